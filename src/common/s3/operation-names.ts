@@ -1,0 +1,45 @@
+/**
+ * Operations a bucket may offer, by their name in the S3 API reference. The operation table knows more:
+ * what is not in this list is recognised and refused.
+ */
+export const OFFERED_OPERATIONS = [
+  'PutObject',
+  'CreateMultipartUpload',
+  'UploadPart',
+  'CompleteMultipartUpload',
+  'AbortMultipartUpload',
+  'ListParts',
+  'ListMultipartUploads',
+  'HeadObject',
+  'HeadBucket',
+  'GetBucketLocation',
+  'CreateBucket',
+] as const;
+export type OfferedOperation = (typeof OFFERED_OPERATIONS)[number];
+
+/** Names for groups of operations in `buckets[].operations`. */
+export const OPERATION_PRESETS = {
+  upload: [
+    'PutObject',
+    'CreateMultipartUpload',
+    'UploadPart',
+    'CompleteMultipartUpload',
+    'AbortMultipartUpload',
+    'ListParts',
+  ],
+  /** What rclone, mc and the minio SDKs ask before they upload. CreateBucket is always answered 409. */
+  probe: ['HeadObject', 'HeadBucket', 'GetBucketLocation', 'CreateBucket'],
+} as const satisfies Record<string, readonly OfferedOperation[]>;
+
+/** Operations that the contract names and a later version brings: refused by name, never ignored. */
+export const FUTURE_OPERATIONS = [
+  'PostObject',
+  'GetObject',
+  'ListObjects',
+  'ListObjectsV2',
+  'CopyObject',
+  'UploadPartCopy',
+  'DeleteObject',
+  'PutObjectTagging',
+  'download',
+] as const;
