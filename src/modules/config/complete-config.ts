@@ -1,0 +1,31 @@
+import { deepFreeze } from './deep-freeze.js';
+import type { BucketConfig, GatewayConfig, S3Config } from './gateway-config.js';
+import type { ParsedBucket, ParsedGateway } from './schema/gateway-schema.js';
+import type { ListenAddress } from './values/listen-address.js';
+
+/** Makes the configuration of a document that passed all checks: fills in what depends on other keys, and freezes it. */
+export function completeConfig(parsed: ParsedGateway, loopbackHostsOnly: boolean): GatewayConfig {
+  const { management, secret, buckets, ...rest } = parsed;
+  return deepFreeze({
+    ...rest,
+    secret: secret ?? [],
+    management: { address: management.address ?? managementAddress(parsed.server.address, parsed.metrics.port) },
+    buckets: buckets.map(completeBucket),
+    loopback_hosts_only: loopbackHostsOnly,
+  });
+}
+
+/** Where management listens when the document does not say: beside the data listener. */
+export function managementAddress(data: ListenAddress, port: number): ListenAddress {
+  return { kind: 'tcp', host: data.kind === 'tcp' ? data.host : '127.0.0.1', port };
+}
+
+function completeBucket({ s3, filesystem, ...common }: ParsedBucket): BucketConfig {
+  if (s3 !== undefined) return { ...common, s3: withoutEmptyToken(s3) };
+  if (filesystem !== undefined) return { ...common, filesystem };
+  throw new Error(`bucket ${common.name} has no store: checkBuckets must have refused it`);
+}
+
+function withoutEmptyToken({ session_token, ...s3 }: S3Config): S3Config {
+  return session_token === undefined || session_token === '' ? s3 : { ...s3, session_token };
+}

@@ -1,0 +1,102 @@
+import type { OfferedOperation } from '../../common/s3/operation-names.js';
+import type { ListenAddress } from './values/listen-address.js';
+
+/**
+ * One checked configuration, deeply frozen. Keys are those of the YAML file; durations are milliseconds, sizes are
+ * bytes, paths are as written (relative ones start at the working directory of the process).
+ */
+export interface GatewayConfig {
+  readonly server: ServerConfig;
+  readonly management: { readonly address: ListenAddress };
+  /** The first signs, all verify. Empty when none is configured: one is then generated in `server.state_dir`. */
+  readonly secret: readonly string[];
+  readonly buckets: readonly BucketConfig[];
+  readonly metrics: { readonly enabled: boolean; readonly port: number };
+  readonly logging: LoggingConfig;
+  /**
+   * Whether only the Host names of this machine are answered, against DNS rebinding. True for the embedded default
+   * alone; there is no key for it.
+   */
+  readonly loopback_hosts_only: boolean;
+}
+
+export interface ServerConfig {
+  readonly address: ListenAddress;
+  readonly state_dir: string;
+  readonly timeouts: ServerTimeouts;
+}
+
+/** All in milliseconds. */
+export interface ServerTimeouts {
+  readonly headers: number;
+  readonly body_idle: number;
+  readonly keep_alive: number;
+  readonly drain_grace: number;
+  readonly drain: number;
+}
+
+interface CommonBucketConfig {
+  readonly name: string;
+  /** `/`, or `/` and segments without a trailing slash, the last of which may be `{bucket}`. */
+  readonly path_prefix: string;
+  /** Source of a regular expression; only with `{bucket}`. */
+  readonly bucket_pattern?: string;
+  readonly operations: readonly OfferedOperation[];
+  readonly auth: { readonly enabled: boolean };
+  readonly upload: UploadRules;
+}
+
+/** A bucket has exactly one of the two stores. */
+export type BucketConfig = CommonBucketConfig &
+  (
+    | { readonly s3: S3Config; readonly filesystem?: never }
+    | { readonly filesystem: FilesystemConfig; readonly s3?: never }
+  );
+
+export interface UploadRules {
+  /** Bytes. Absent: no limit but the store's. */
+  readonly max_size?: number;
+}
+
+export interface S3Config {
+  /** The backend's bucket, or `{bucket}`. */
+  readonly bucket: string;
+  readonly region: string;
+  /** Origin such as `http://127.0.0.1:9000`. Absent: AWS for the region. */
+  readonly endpoint?: string;
+  /** Present together with `secret_key`. Both absent: the SDK's default provider chain. */
+  readonly access_key?: string;
+  readonly secret_key?: string;
+  readonly session_token?: string;
+  readonly addressing: 'path' | 'virtual';
+  readonly pool: S3PoolConfig;
+  readonly tls?: S3TlsConfig;
+}
+
+/** Timeouts in milliseconds. */
+export interface S3PoolConfig {
+  readonly max_sockets: number;
+  readonly connect_timeout: number;
+  readonly response_timeout: number;
+  readonly complete_timeout: number;
+  readonly idle_timeout: number;
+}
+
+/** Paths of PEM files, and the name to verify. `cert` and `key` are present together. */
+export interface S3TlsConfig {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly server_name?: string;
+}
+
+export interface FilesystemConfig {
+  /** Contains `{bucket}` exactly when the path prefix does. */
+  readonly root: string;
+  readonly fsync: boolean;
+}
+
+export interface LoggingConfig {
+  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  readonly format: 'json' | 'pretty';
+}

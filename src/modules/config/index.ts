@@ -1,0 +1,27 @@
+export { formatFault } from './config-fault.js';
+export type { ConfigFault } from './config-fault.js';
+export { configWarnings } from './config-warnings.js';
+export { describeConfigKeys } from './describe-config-keys.js';
+export type { ConfigKeyDescription } from './describe-config-keys.js';
+export { embeddedDefaultConfig } from './embedded-default.js';
+export type {
+  BucketConfig,
+  FilesystemConfig,
+  GatewayConfig,
+  LoggingConfig,
+  S3Config,
+  S3PoolConfig,
+  S3TlsConfig,
+  ServerConfig,
+  ServerTimeouts,
+  UploadRules,
+} from './gateway-config.js';
+export { GatewayConfigModule } from './gateway-config.module.js';
+export { GATEWAY_CONFIG } from './gateway-config.token.js';
+export { loadConfig } from './load-config.js';
+export { parseConfig } from './parse-config.js';
+export type { ConfigResult, Environment, ParseOptions } from './parse-config.js';
+export { resolveConfigPath } from './resolve-config-path.js';
+export type { ConfigPathSources } from './resolve-config-path.js';
+export { formatListenAddress, isLoopbackAddress } from './values/listen-address.js';
+export type { ListenAddress } from './values/listen-address.js';

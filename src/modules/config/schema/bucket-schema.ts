@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { mergeOperations, readOperation } from '../values/operations.js';
+import { readPathPrefix } from '../values/path-prefix.js';
+import { refused } from '../values/reading.js';
+import type { Reading } from '../values/reading.js';
+import { readBoolean } from '../values/boolean.js';
+import { readRegularExpression } from '../values/regular-expression.js';
+import { boolean, byteSize, field, fieldInfo, path, text } from './field.js';
+import { s3Schema } from './s3-schema.js';
+
+const NO_AUTH = '`auth: { enabled: false }` is the only way to have none';
+
+const filesystem = z.strictObject({
+  root: path().describe('Directory of the objects; contains `{bucket}` when the path names the bucket.'),
+  fsync: boolean().prefault(true).describe('Whether an upload is answered only after it has reached the disk.'),
+});
+
+/** Only the absence of authentication can be configured so far. */
+function readDisabled(raw: unknown): Reading<boolean> {
+  const reading = readBoolean(raw);
+  return reading.ok && reading.value ? refused('true is not supported yet') : reading;
+}
+
+const auth = z
+  .strictObject({
+    enabled: field('boolean', readDisabled).describe('Must be `false`: authentication is not supported yet.'),
+  })
+  .register(fieldInfo, { type: 'mapping', whenMissing: `must be written: ${NO_AUTH}` });
+
+const operations = z
+  .array(field('operation', readOperation))
+  .min(1)
+  .transform(mergeOperations)
+  .register(fieldInfo, { type: 'list of operations' });
+
+const upload = z.strictObject({
+  max_size: byteSize().exactOptional().describe("Largest object in bytes. Absent: only the store's own limit."),
+});
+
+/** One entry of `buckets`. */
+export const bucketSchema = z.strictObject({
+  name: text({
+    pattern: /^[a-z0-9._-]{1,63}$/,
+    patternDoc: '1 to 63 characters of a-z, 0-9, ".", "_" and "-"',
+  }).describe('Unique name of the bucket in metrics, logs and answers.'),
+  path_prefix: field('path prefix', readPathPrefix).describe(
+    'Path under which clients find the bucket; the longest that matches whole segments wins, `/` takes the rest. ' +
+      'A last segment `{bucket}` stands for the name of the backend bucket.',
+  ),
+  bucket_pattern: field('regular expression', readRegularExpression)
+    .exactOptional()
+    .describe('Which names `{bucket}` may stand for.'),
+  s3: s3Schema.exactOptional().describe('S3-compatible backend. Exactly one of `s3` and `filesystem`.'),
+  filesystem: filesystem
+    .exactOptional()
+    .describe('Plain files below a directory. Exactly one of `s3` and `filesystem`.'),
+  operations: operations
+    .prefault(['upload'])
+    .describe('What clients may do: the presets `upload` and `probe`, or names of S3 operations.'),
+  auth: auth.describe(`Who may use the bucket. Must be written: ${NO_AUTH}.`),
+  upload: upload.prefault({}).describe('Rules for uploads.'),
+});

@@ -1,0 +1,39 @@
+import type { ConfigPath } from '../config-path.js';
+
+/**
+ * Keys of the full configuration format that a later version obeys, by the mapping they belong to. They are refused
+ * by name: a key that is read and does nothing would promise a protection that is not there.
+ */
+export const FUTURE_KEYS: Readonly<Record<string, readonly string[]>> = {
+  '': ['tracing', 'redis', 'audit', 'reload', 'admin', 'webhooks'],
+  server: ['public_hosts', 'trusted_proxies', 'workers', 'tls', 'zero_copy', 'limits', 'rate_limit'],
+  'server.timeouts': ['min_rate', 'total'],
+  'buckets[]': ['authz', 'cors', 'rate_limit', 'quota'],
+  'buckets[].s3': ['integrity', 'retry', 'breaker', 'replicas'],
+  'buckets[].auth': ['jwt', 'sigv4', 'web_identity'],
+  'buckets[].upload': [
+    'multipart_threshold',
+    'part_size',
+    'concurrent_parts',
+    'retry_parts',
+    'min_size',
+    'content_types',
+    'sniff',
+    'key_pattern',
+    'key_template',
+    'multipart_owner',
+    'forbidden_headers',
+    'overwrite',
+    'forced_headers',
+  ],
+  logging: ['levels', 'clear_keys'],
+};
+
+/** Whether a later version knows the key of the mapping at `parent`. */
+export function isFutureKey(parent: ConfigPath, key: string): boolean {
+  const mapping = parent.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[]`;
+    return text === '' ? step : `${text}.${step}`;
+  }, '');
+  return Object.hasOwn(FUTURE_KEYS, mapping) && (FUTURE_KEYS[mapping]?.includes(key) ?? false);
+}

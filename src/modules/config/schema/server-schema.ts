@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { readListenAddress } from '../values/listen-address.js';
+import { duration, field, path } from './field.js';
+
+export const DEFAULT_DATA_ADDRESS = '127.0.0.1:8080';
+export const DEFAULT_MANAGEMENT_PORT = 9090;
+
+/** Where a listener waits. */
+export const listenAddress = () => field('address', readListenAddress);
+
+const timeouts = z.strictObject({
+  headers: duration().prefault('30s').describe('Longest time for the request line and headers to arrive.'),
+  body_idle: duration()
+    .prefault('30s')
+    .describe('Longest pause between two pieces of a body; runs only while the gateway is willing to read.'),
+  keep_alive: duration().prefault('75s').describe('How long an idle connection waits for the next request.'),
+  drain_grace: duration(0)
+    .prefault('5s')
+    .describe('After a signal to stop: time in which `/ready` answers 503 and new connections are still accepted.'),
+  drain: duration(0).prefault('300s').describe('Longest time that running uploads get to finish after the grace.'),
+});
+
+/** The block `server`. */
+export const serverSchema = z.strictObject({
+  address: listenAddress()
+    .prefault(DEFAULT_DATA_ADDRESS)
+    .describe('Data listener: `host:port`, `[ipv6]:port` or `unix:/path`. Port 0 lets the system choose.'),
+  state_dir: path()
+    .prefault('./.mizuchi')
+    .describe('Directory for what must outlive a restart, such as the generated secret.'),
+  timeouts: timeouts.prefault({}).describe('Limits on how long a client connection may take.'),
+});
