@@ -1,0 +1,11 @@
+import type { BucketConfig } from '../config/index.js';
+import type { ObjectStore } from '../storage/index.js';
+
+/** What one configured bucket became: everything that serving a request for it needs. */
+export interface BucketRuntime {
+  readonly name: string;
+  readonly config: BucketConfig;
+  readonly store: ObjectStore;
+  /** Names of the operations it offers. */
+  readonly operations: ReadonlySet<string>;
+}

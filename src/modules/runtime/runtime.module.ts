@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { RuntimeService } from './runtime.service.js';
+import { SnapshotFactory, STORE_FACTORY } from './snapshot-factory.js';
+import type { StoreFactory } from './snapshot-factory.js';
+
+/** The current snapshot and how one is made. The composition root says which adapters there are. */
+@Module({})
+export class RuntimeModule {
+  static forRoot(storeFactory: StoreFactory): DynamicModule {
+    return {
+      module: RuntimeModule,
+      providers: [{ provide: STORE_FACTORY, useValue: storeFactory }, RuntimeService, SnapshotFactory],
+      exports: [RuntimeService],
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { BucketConfig, GatewayConfig } from '../config/index.js';
+import type { ObjectStore } from '../storage/index.js';
+import { BucketRouter } from './bucket-router.js';
+import type { BucketRuntime } from './bucket-runtime.js';
+import { DerivedKeys } from './derived-keys.js';
+import { loadOrCreateSecret } from './generated-secret.js';
+import { RuntimeSnapshot } from './runtime-snapshot.js';
+
+/** Makes the store of one bucket. Bound in the composition root, which alone knows the adapters. */
+export type StoreFactory = (config: BucketConfig) => Promise<ObjectStore>;
+export const STORE_FACTORY = Symbol('STORE_FACTORY');
+
+/** Turns a configuration into a runtime snapshot. */
+@Injectable()
+export class SnapshotFactory {
+  private generation = 0;
+
+  constructor(@Inject(STORE_FACTORY) private readonly createStore: StoreFactory) {}
+
+  async create(config: GatewayConfig): Promise<RuntimeSnapshot> {
+    const [first, ...rest] = config.secret;
+    const keys = new DerivedKeys(
+      first === undefined ? [await loadOrCreateSecret(config.server.state_dir)] : [first, ...rest],
+    );
+    const buckets: BucketRuntime[] = [];
+    try {
+      for (const bucket of config.buckets) buckets.push(await this.createBucket(bucket));
+    } catch (error) {
+      await Promise.all(buckets.map((bucket) => bucket.store.close()));
+      throw error;
+    }
+    this.generation += 1;
+    return new RuntimeSnapshot(this.generation, config, keys, buckets, createRouter(buckets));
+  }
+
+  private async createBucket(config: BucketConfig): Promise<BucketRuntime> {
+    const store = await this.createStore(config);
+    return { name: config.name, config, store, operations: new Set(config.operations) };
+  }
+}
+
+function createRouter(buckets: readonly BucketRuntime[]): BucketRouter<BucketRuntime> {
+  return new BucketRouter(
+    buckets.map((bucket) => ({
+      prefix: bucket.config.path_prefix,
+      name: bucket.name,
+      value: bucket,
+      ...(bucket.config.bucket_pattern === undefined
+        ? {}
+        : { bucketPattern: new RegExp(bucket.config.bucket_pattern) }),
+    })),
+  );
+}

@@ -1,0 +1,208 @@
+import type { Readable } from 'node:stream';
+import type { ChecksumAlgorithm } from '../../common/checksums/checksum.js';
+
+/** Where an object lives, in the client's words. Adapters translate both to their own. */
+export interface ObjectAddress {
+  /** Bucket name: the `{bucket}` of a template prefix, otherwise the configured bucket's name. */
+  readonly bucket: string;
+  /** Decoded key: 1 to 1024 bytes of UTF-8 without NUL and without `.` or `..` segments. */
+  readonly key: string;
+}
+
+/**
+ * Request headers that travel with an object, by lower-case name. Only headers that the operation table allows
+ * are in it; values are as on the wire, one latin1 character per byte (RFC 9110 section 5.5).
+ */
+export type HeaderMap = ReadonlyMap<string, string>;
+
+/** A checksum that the client declared for a body. */
+export interface DeclaredChecksum {
+  readonly algorithm: ChecksumAlgorithm;
+  /** Base64 value from the request header; absent when it follows in the trailer of an aws-chunked body. */
+  readonly value?: string;
+}
+
+/**
+ * How much of the declared integrity the gateway itself checks.
+ * `everything`: length, framing, hex SHA-256, Content-MD5 and checksum, in header or trailer.
+ * `framing`: length, framing and trailing checksum; the store verifies what the headers declare.
+ */
+export type BodyVerification = 'everything' | 'framing';
+
+/** The body of an upload on its way from the client to a store. */
+export interface UploadBody {
+  /** Number of object bytes, after any aws-chunked framing is taken off. */
+  readonly length: number;
+  readonly checksum: DeclaredChecksum | undefined;
+  /** Lower-case hex SHA-256 of the body, when the client signed one. */
+  readonly sha256: string | undefined;
+  /**
+   * Asks the client for the body (100 Continue) and yields the object's bytes. To be called once.
+   *
+   * The stream ends only after exactly `length` bytes and after every check has passed; until then at least the
+   * last byte is held back. Otherwise it is destroyed with a GatewayError that says what was wrong, so that a
+   * store which publishes on `end` and cleans up on `error` never makes a bad body visible.
+   */
+  open(verification: BodyVerification): Readable;
+  /** Base64 checksum of a trailer that has been verified; defined once the stream of `open` has ended. */
+  readonly trailerChecksum: string | undefined;
+}
+
+export interface PutObjectRequest {
+  readonly address: ObjectAddress;
+  readonly headers: HeaderMap;
+  readonly body: UploadBody;
+}
+
+/** Answer to a write: what S3 returns in headers beside the ETag (version id, checksums, SSE, expiration). */
+export interface WriteResult {
+  /** Entity tag as sent to clients, in double quotes. */
+  readonly etag: string;
+  readonly headers: HeaderMap;
+}
+
+export interface CreateMultipartUploadRequest {
+  readonly address: ObjectAddress;
+  readonly headers: HeaderMap;
+}
+
+export interface CreatedMultipartUpload {
+  /** The store's own upload id: never shown to a client. */
+  readonly uploadId: string;
+  readonly headers: HeaderMap;
+}
+
+export interface UploadPartRequest extends PutObjectRequest {
+  readonly uploadId: string;
+  /** 1 to 10,000. */
+  readonly partNumber: number;
+}
+
+export type PartChecksums = Readonly<Partial<Record<ChecksumAlgorithm, string>>>;
+
+export interface CompletedPart {
+  readonly partNumber: number;
+  /** As the client listed it, quotes included if it sent them. */
+  readonly etag: string;
+  readonly checksums: PartChecksums;
+}
+
+export interface CompleteMultipartUploadRequest {
+  readonly address: ObjectAddress;
+  readonly uploadId: string;
+  /** Strictly ascending by part number, at least one. */
+  readonly parts: readonly CompletedPart[];
+  /** If-Match, If-None-Match, x-amz-checksum-*, x-amz-checksum-type, x-amz-mp-object-size, SSE-C. */
+  readonly headers: HeaderMap;
+}
+
+export interface CompletedObject extends WriteResult {
+  readonly checksums: PartChecksums;
+  readonly checksumType?: string;
+}
+
+export interface AbortMultipartUploadRequest {
+  readonly address: ObjectAddress;
+  readonly uploadId: string;
+}
+
+export interface ListPartsRequest {
+  readonly address: ObjectAddress;
+  readonly uploadId: string;
+  /** Parts with a greater number are listed. 0 lists from the start. */
+  readonly partNumberMarker: number;
+  /** 1 to 1000. */
+  readonly maxParts: number;
+  readonly headers: HeaderMap;
+}
+
+export interface ListedPart {
+  readonly partNumber: number;
+  readonly etag: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly lastModified: Date;
+  readonly checksums: PartChecksums;
+}
+
+export interface PartPage {
+  readonly parts: readonly ListedPart[];
+  readonly isTruncated: boolean;
+  /** Part number of the last part in this page; 0 for an empty one. */
+  readonly nextPartNumberMarker: number;
+  readonly storageClass: string;
+  readonly checksumAlgorithm?: string;
+  readonly checksumType?: string;
+}
+
+export interface ListMultipartUploadsRequest {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly delimiter: string;
+  readonly keyMarker: string;
+  /** The store's own upload id, or empty. */
+  readonly uploadIdMarker: string;
+  /** 1 to 1000. */
+  readonly maxUploads: number;
+}
+
+export interface ListedUpload {
+  readonly key: string;
+  readonly uploadId: string;
+  readonly initiated: Date;
+  readonly storageClass: string;
+}
+
+export interface UploadPage {
+  readonly uploads: readonly ListedUpload[];
+  readonly commonPrefixes: readonly string[];
+  readonly isTruncated: boolean;
+  readonly nextKeyMarker: string;
+  /** The store's own upload id, or empty. */
+  readonly nextUploadIdMarker: string;
+}
+
+export interface HeadObjectRequest {
+  readonly address: ObjectAddress;
+  /** Conditional headers, Range, x-amz-checksum-mode, SSE-C. */
+  readonly headers: HeaderMap;
+}
+
+export interface ObjectHead {
+  /** Response status: 200, 206 or 304. */
+  readonly status: number;
+  /** Every header of the answer that a client may see, Content-Length, ETag and Last-Modified included. */
+  readonly headers: HeaderMap;
+}
+
+/** What a store is asked when a readiness probe wants to know whether it can be reached. */
+export interface StoreHealth {
+  readonly ready: boolean;
+  /** Why not, without host names, credentials or keys. */
+  readonly reason?: string;
+}
+
+/**
+ * A place that keeps objects. Every method rejects with a `GatewayError`; a write that rejects has left nothing
+ * visible. All adapters pass `test/conformance/object-store.ts`.
+ */
+export interface ObjectStore {
+  readonly kind: 'filesystem' | 's3';
+  /** S3 API reference: PutObject. If-None-Match and If-Match are decided atomically with the write. */
+  putObject(request: PutObjectRequest): Promise<WriteResult>;
+  createMultipartUpload(request: CreateMultipartUploadRequest): Promise<CreatedMultipartUpload>;
+  uploadPart(request: UploadPartRequest): Promise<WriteResult>;
+  completeMultipartUpload(request: CompleteMultipartUploadRequest): Promise<CompletedObject>;
+  abortMultipartUpload(request: AbortMultipartUploadRequest): Promise<void>;
+  listParts(request: ListPartsRequest): Promise<PartPage>;
+  listMultipartUploads(request: ListMultipartUploadsRequest): Promise<UploadPage>;
+  headObject(request: HeadObjectRequest): Promise<ObjectHead>;
+  /** Resolves when the bucket exists and may be used; NoSuchBucket otherwise. */
+  headBucket(bucket: string): Promise<void>;
+  /** Region of the bucket as GetBucketLocation reports it; the empty string means us-east-1. */
+  bucketLocation(bucket: string): Promise<string>;
+  /** Never rejects. */
+  health(): Promise<StoreHealth>;
+  /** Releases connections, files and timers. Called once, after the last request has ended. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,100 @@
+import { GatewayError } from '../../common/errors/gateway-error.js';
+import { AwsChunkedDecoder } from '../../common/streams/aws-chunked-decoder.js';
+import type { BodyVerification } from '../storage/index.js';
+import { BodyChecks } from './body-checks.js';
+import type { BodyDescription } from './body-description.js';
+
+/** How much of the end of a body is kept until it is known to be good. Bytes. */
+const MAX_HELD = 64 * 1024;
+
+/** Turns the pieces of a request body into object bytes, and knows whether they are all there and right. */
+export interface BodyDecoder {
+  /** Takes the next piece and gives what may be passed on now. */
+  accept(piece: Buffer): readonly Buffer[];
+  /** To be called after the last piece: gives the rest, once every check has passed. */
+  finish(): readonly Buffer[];
+  /** Object bytes taken so far. */
+  readonly received: number;
+  /** Verified value of the trailer; defined after `finish`. */
+  readonly trailerValue: string | undefined;
+}
+
+/** Chooses the cheapest way that still finds every fault. */
+export function createBodyDecoder(description: BodyDescription, verification: BodyVerification): BodyDecoder {
+  const checks = new BodyChecks(description, verification);
+  return description.framing === undefined && checks.none
+    ? new PassingDecoder(description.length)
+    : new CheckingDecoder(description, checks);
+}
+
+/** For a body of which only the length is known: its last byte already proves it, so pieces go through untouched. */
+class PassingDecoder implements BodyDecoder {
+  received = 0;
+  readonly trailerValue = undefined;
+  readonly #length: number;
+
+  constructor(length: number) {
+    this.#length = length;
+  }
+
+  accept(piece: Buffer): readonly Buffer[] {
+    this.received += piece.length;
+    if (this.received > this.#length) throw wrongLength(this.#length, this.received);
+    return [piece];
+  }
+
+  finish(): readonly Buffer[] {
+    if (this.received !== this.#length) throw wrongLength(this.#length, this.received);
+    return [];
+  }
+}
+
+/** Takes the framing off, hashes, and holds the tail back until the end of the body has been checked. */
+class CheckingDecoder implements BodyDecoder {
+  received = 0;
+  trailerValue: string | undefined;
+  readonly #length: number;
+  readonly #chunked: AwsChunkedDecoder | undefined;
+  readonly #checks: BodyChecks;
+  #held: Buffer | undefined;
+
+  constructor(description: BodyDescription, checks: BodyChecks) {
+    this.#length = description.length;
+    this.#chunked = description.framing && new AwsChunkedDecoder(description.framing);
+    this.#checks = checks;
+  }
+
+  accept(piece: Buffer): readonly Buffer[] {
+    const ready: Buffer[] = [];
+    for (const slice of this.#chunked?.decode(piece) ?? [piece]) {
+      this.received += slice.length;
+      if (this.received > this.#length) throw wrongLength(this.#length, this.received);
+      this.#checks.update(slice);
+      this.#hold(slice, ready);
+    }
+    return ready;
+  }
+
+  finish(): readonly Buffer[] {
+    this.#chunked?.finish();
+    if (this.received !== this.#length) throw wrongLength(this.#length, this.received);
+    this.#checks.verify(this.#chunked?.trailerValue);
+    this.trailerValue = this.#chunked?.trailerValue;
+    return this.#held === undefined ? [] : [this.#held];
+  }
+
+  /** Keeps the newest slice, or its end, and releases what was kept before. */
+  #hold(slice: Buffer, ready: Buffer[]): void {
+    if (slice.length === 0) return;
+    if (this.#held !== undefined) ready.push(this.#held);
+    const surplus = slice.length - MAX_HELD;
+    if (surplus > 0) ready.push(slice.subarray(0, surplus));
+    this.#held = surplus > 0 ? slice.subarray(surplus) : slice;
+  }
+}
+
+function wrongLength(expected: number, received: number): GatewayError {
+  return new GatewayError('IncompleteBody', {
+    details: { NumberBytesExpected: expected, NumberBytesProvided: received },
+  });
+}

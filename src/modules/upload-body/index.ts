@@ -1,0 +1,1 @@
+export { receiveBody } from './receive-body.js';

@@ -1,0 +1,48 @@
+import { GatewayError } from '../../common/errors/gateway-error.js';
+
+/** Which aws-chunked form a body has. */
+export interface ChunkedForm {
+  readonly signed: boolean;
+  /** Whether the form may end with a trailer. */
+  readonly trailer: boolean;
+}
+
+/** What `x-amz-content-sha256` says about a body. */
+export interface PayloadForm {
+  /** Lower-case hex SHA-256 of the body. */
+  readonly sha256?: string;
+  readonly chunked?: ChunkedForm;
+}
+
+const NAME = 'x-amz-content-sha256';
+const SHA256_HEX = /^[0-9a-f]{64}$/i;
+const FORMS: ReadonlyMap<string, PayloadForm> = new Map([
+  ['UNSIGNED-PAYLOAD', {}],
+  ['STREAMING-UNSIGNED-PAYLOAD-TRAILER', { chunked: { signed: false, trailer: true } }],
+  ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD', { chunked: { signed: true, trailer: false } }],
+  ['STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER', { chunked: { signed: true, trailer: true } }],
+]);
+/** Signature Version 4A. */
+const ECDSA_FORMS: ReadonlySet<string> = new Set([
+  'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD',
+  'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER',
+]);
+
+/**
+ * Reads `x-amz-content-sha256` ("Signature calculations for the Authorization header", S3 API reference). It alone
+ * decides whether a body is aws-chunked: S3 accepts such bodies without the token in Content-Encoding, and without
+ * this header takes a body as it comes, whatever Content-Encoding says.
+ * @param value undefined where the request needs no signature
+ * @throws GatewayError InvalidArgument for an unknown value, NotImplemented for Signature Version 4A
+ */
+export function readPayloadForm(value: string | undefined): PayloadForm {
+  if (value === undefined) return {};
+  if (SHA256_HEX.test(value)) return { sha256: value.toLowerCase() };
+  const form = FORMS.get(value);
+  if (form !== undefined) return form;
+  if (ECDSA_FORMS.has(value)) throw new GatewayError('NotImplemented', { details: { Header: NAME } });
+  throw new GatewayError('InvalidArgument', {
+    message: `${NAME} must be a SHA-256 in hexadecimal or one of ${[...FORMS.keys()].join(', ')}.`,
+    details: { ArgumentName: NAME, ArgumentValue: value },
+  });
+}

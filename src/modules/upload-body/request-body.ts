@@ -1,0 +1,54 @@
+import type { Readable } from 'node:stream';
+import { GatewayError } from '../../common/errors/gateway-error.js';
+import type { BodyVerification, DeclaredChecksum, UploadBody } from '../storage/index.js';
+import type { BodyDecoder } from './body-decoder.js';
+import { createBodyDecoder } from './body-decoder.js';
+import type { BodyDescription } from './body-description.js';
+import { BodyStream } from './body-stream.js';
+import type { BodyStreamOptions } from './body-stream.js';
+
+/** The body of a request, as a store receives it. */
+export class RequestBody implements UploadBody {
+  readonly length: number;
+  readonly checksum: DeclaredChecksum | undefined;
+  readonly sha256: string | undefined;
+  readonly #description: BodyDescription;
+  readonly #source: Readable;
+  readonly #onOpen: (stream: Readable) => void;
+  readonly #options: BodyStreamOptions;
+  #decoder: BodyDecoder | undefined;
+
+  /**
+   * @param source the message, of which nothing has been read
+   * @param onOpen called with the stream when a store opens it: the moment to ask the client for the body (100
+   *   Continue, RFC 9110 section 10.1.1)
+   */
+  constructor(
+    description: BodyDescription,
+    source: Readable,
+    onOpen: (stream: Readable) => void,
+    options: BodyStreamOptions,
+  ) {
+    this.length = description.length;
+    this.checksum = description.checksum;
+    this.sha256 = description.sha256;
+    this.#description = description;
+    this.#source = source;
+    this.#onOpen = onOpen;
+    this.#options = options;
+  }
+
+  get trailerChecksum(): string | undefined {
+    return this.#decoder?.trailerValue;
+  }
+
+  open(verification: BodyVerification): Readable {
+    if (this.#decoder !== undefined) {
+      throw new GatewayError('InternalError', { cause: new Error('A request body can be read only once') });
+    }
+    this.#decoder = createBodyDecoder(this.#description, verification);
+    const stream = new BodyStream(this.#source, this.#decoder, this.#options);
+    if (!stream.destroyed) this.#onOpen(stream);
+    return stream;
+  }
+}
