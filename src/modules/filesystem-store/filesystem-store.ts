@@ -1,0 +1,140 @@
+import type {
+  AbortMultipartUploadRequest,
+  CompletedObject,
+  CompleteMultipartUploadRequest,
+  CreatedMultipartUpload,
+  CreateMultipartUploadRequest,
+  HeadObjectRequest,
+  ListMultipartUploadsRequest,
+  ListPartsRequest,
+  ObjectHead,
+  ObjectStore,
+  PartPage,
+  PutObjectRequest,
+  StoreHealth,
+  UploadPage,
+  UploadPartRequest,
+  WriteResult,
+} from '../storage/index.js';
+import { BucketFolders } from './bucket-folders.js';
+import { completeMultipartUpload } from './complete-upload.js';
+import { fileError } from './file-errors.js';
+import { headObject } from './head-object.js';
+import { listParts } from './list-parts.js';
+import { listMultipartUploads } from './list-uploads.js';
+import { abortMultipartUpload, createMultipartUpload } from './multipart-upload.js';
+import { refuseUnsupportedHeaders } from './object-headers.js';
+import { putObject } from './put-object.js';
+import { uploadPart } from './upload-part.js';
+
+export interface FilesystemStoreOptions {
+  /** Folder of the objects, absolute or relative to the working directory. `{bucket}` stands for the bucket's name. */
+  readonly root: string;
+  /** Whether a write is answered only once it would survive a power failure. */
+  readonly fsync: boolean;
+}
+
+/**
+ * Keeps objects as plain files in a folder (key-path.ts), their metadata beside them under `.mizuchi` (object-metadata.ts).
+ * Needs a file system with hard links, symbolic links and atomic rename. Several processes may use one folder.
+ */
+export class FilesystemStore implements ObjectStore {
+  readonly kind = 'filesystem';
+  private readonly buckets: BucketFolders;
+
+  constructor({ root, fsync }: FilesystemStoreOptions) {
+    this.buckets = new BucketFolders(root, fsync);
+  }
+
+  /**
+   * Creates the folder of a plain root, and removes there what dead processes have left.
+   * @throws GatewayError ServiceUnavailable, InsufficientStorage
+   */
+  async start(): Promise<void> {
+    await guarded(() => this.buckets.start());
+  }
+
+  async putObject(request: PutObjectRequest): Promise<WriteResult> {
+    return guarded(async () => {
+      refuseUnsupportedHeaders(request.headers);
+      return putObject(await this.buckets.forWriting(request.address.bucket), request);
+    });
+  }
+
+  async createMultipartUpload(request: CreateMultipartUploadRequest): Promise<CreatedMultipartUpload> {
+    return guarded(async () => {
+      refuseUnsupportedHeaders(request.headers);
+      return createMultipartUpload(await this.buckets.forWriting(request.address.bucket), request);
+    });
+  }
+
+  async uploadPart(request: UploadPartRequest): Promise<WriteResult> {
+    return guarded(async () => {
+      refuseUnsupportedHeaders(request.headers);
+      return uploadPart(await this.buckets.forWriting(request.address.bucket), request);
+    });
+  }
+
+  async completeMultipartUpload(request: CompleteMultipartUploadRequest): Promise<CompletedObject> {
+    return guarded(async () => {
+      refuseUnsupportedHeaders(request.headers);
+      return completeMultipartUpload(await this.buckets.forWriting(request.address.bucket), request);
+    });
+  }
+
+  async abortMultipartUpload(request: AbortMultipartUploadRequest): Promise<void> {
+    await guarded(async () => abortMultipartUpload(await this.buckets.forWriting(request.address.bucket), request));
+  }
+
+  async listParts(request: ListPartsRequest): Promise<PartPage> {
+    return guarded(async () => {
+      refuseUnsupportedHeaders(request.headers);
+      return listParts(await this.buckets.find(request.address.bucket), request);
+    });
+  }
+
+  async listMultipartUploads(request: ListMultipartUploadsRequest): Promise<UploadPage> {
+    return guarded(async () => listMultipartUploads(await this.buckets.find(request.bucket), request));
+  }
+
+  async headObject(request: HeadObjectRequest): Promise<ObjectHead> {
+    return guarded(async () => {
+      refuseUnsupportedHeaders(request.headers);
+      return headObject(await this.buckets.find(request.address.bucket), request);
+    });
+  }
+
+  async headBucket(bucket: string): Promise<void> {
+    await guarded(() => this.buckets.find(bucket));
+  }
+
+  /** A folder has no region: us-east-1. */
+  async bucketLocation(bucket: string): Promise<string> {
+    await this.headBucket(bucket);
+    return '';
+  }
+
+  async health(): Promise<StoreHealth> {
+    return this.buckets.health();
+  }
+
+  /** Nothing is kept open between requests. */
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Creates a store that is ready for use. */
+export async function createFilesystemStore(options: FilesystemStoreOptions): Promise<FilesystemStore> {
+  const store = new FilesystemStore(options);
+  await store.start();
+  return store;
+}
+
+async function guarded<T>(operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    throw fileError(error);
+  }
+}

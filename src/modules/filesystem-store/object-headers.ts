@@ -1,0 +1,73 @@
+import { algorithmOfHeader } from '../../common/checksums/declared-checksum.js';
+import { GatewayError } from '../../common/errors/gateway-error.js';
+import type { HeaderMap } from '../storage/index.js';
+
+const USER_METADATA = 'x-amz-meta-';
+
+/** Request headers that are kept with an object, beside user metadata. */
+const KEPT = new Set([
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'expires',
+  'x-amz-storage-class',
+  'x-amz-tagging',
+  'x-amz-website-redirect-location',
+]);
+
+/** `x-amz-*` request headers that are obeyed here or were by the caller, or that mean nothing to a folder. */
+const UNDERSTOOD = new Set([
+  'x-amz-checksum-algorithm',
+  'x-amz-checksum-mode',
+  'x-amz-checksum-type',
+  'x-amz-content-sha256',
+  'x-amz-date',
+  'x-amz-decoded-content-length',
+  'x-amz-mp-object-size',
+  'x-amz-request-payer',
+  'x-amz-sdk-checksum-algorithm',
+  'x-amz-security-token',
+  'x-amz-trailer',
+]);
+
+/** Canned ACLs that grant nobody but the owner anything, which is what a folder does. */
+const PRIVATE_ACLS = new Set(['private', 'bucket-owner-full-control', 'bucket-owner-read']);
+
+/**
+ * Refuses what a folder cannot do, such as encryption, object lock and grants, instead of leaving it out silently.
+ * @throws GatewayError NotImplemented
+ */
+export function refuseUnsupportedHeaders(headers: HeaderMap): void {
+  for (const [name, value] of headers) {
+    if (!name.startsWith('x-amz-') || isKept(name)) continue;
+    if (UNDERSTOOD.has(name) || algorithmOfHeader(name) !== undefined) continue;
+    if (name === 'x-amz-acl' && PRIVATE_ACLS.has(value)) continue;
+    throw new GatewayError('NotImplemented', { details: { Header: name } });
+  }
+}
+
+/** The request headers of PutObject or CreateMultipartUpload that are kept with the object. */
+export function keptHeaders(headers: HeaderMap): Record<string, string> {
+  return Object.fromEntries([...headers].filter(([name]) => isKept(name)));
+}
+
+export function storageClassOf(kept: Readonly<Record<string, string>>): string {
+  return kept['x-amz-storage-class'] ?? 'STANDARD';
+}
+
+/** Kept headers as HeadObject repeats them. S3 leaves out the storage class STANDARD, and tells only the number of tags. */
+export function answeredHeaders(kept: Readonly<Record<string, string>>): Map<string, string> {
+  const answer = new Map(Object.entries(kept));
+  if (storageClassOf(kept) === 'STANDARD') answer.delete('x-amz-storage-class');
+  const tagging = answer.get('x-amz-tagging');
+  answer.delete('x-amz-tagging');
+  const tags = (tagging ?? '').split('&').filter((tag) => tag !== '').length;
+  if (tags > 0) answer.set('x-amz-tagging-count', String(tags));
+  return answer;
+}
+
+function isKept(name: string): boolean {
+  return KEPT.has(name) || name.startsWith(USER_METADATA);
+}
