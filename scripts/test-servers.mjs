@@ -1,0 +1,111 @@
+// Real servers for the tests: from the environment, the PATH, or `go install` of a pinned version into the user cache.
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { runQuietly } from './setup/child-process.mjs';
+import { withLock } from './setup/lock.mjs';
+import { machineEnv, userCache } from './setup/paths.mjs';
+import { say, SetupError, timed } from './setup/say.mjs';
+
+/**
+ * `env` names the variable that holds the program's path, for us to read and for the tests to use.
+ * `versionOf` reads the version from what `command --version` prints; undefined if a build does not tell.
+ */
+const SERVERS = [
+  {
+    command: 'versitygw',
+    env: 'MIZUCHI_VERSITYGW',
+    version: 'v1.8.0',
+    goPackage: 'github.com/versity/versitygw/cmd/versitygw',
+    versionOf: (text) => /^Version\s*:\s*(v\d\S*)/m.exec(text)?.[1],
+  },
+];
+
+export function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function onPath(command) {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, command)).find(isExecutable);
+}
+
+async function wantedVersionOnPath(server) {
+  const path = onPath(server.command);
+  if (path === undefined) return undefined;
+  const { output } = await runQuietly(path, ['--version']);
+  const version = server.versionOf(output);
+  if (version === undefined || version === server.version) return path;
+  say(`${path} is ${version}; the tests are written for ${server.version} (set ${server.env} to use it all the same).`);
+  return undefined;
+}
+
+async function goInstall(server, target) {
+  const folder = dirname(target);
+  mkdirSync(dirname(folder), { recursive: true });
+  // Installed beside its place and moved there whole: a half-written program is never found.
+  const draft = mkdtempSync(`${folder}.new-`);
+  try {
+    const env = machineEnv({ GOBIN: draft });
+    const { code, output, missing } = await runQuietly('go', ['install', `${server.goPackage}@${server.version}`], {
+      env,
+    });
+    if (missing) throw new SetupError('Go is not installed');
+    if (code !== 0) throw new SetupError(`go install failed:\n${output.trimEnd()}`);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(draft, folder);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+async function fromCache(server) {
+  const folder = join(userCache(), 'bin', `${server.command}-${server.version}`);
+  const target = join(folder, server.command);
+  if (isExecutable(target)) return target;
+  await withLock(`${folder}.lock`, async () => {
+    if (existsSync(target)) return;
+    const text = `Installing ${server.command} ${server.version} with go install into ${folder} (one to two minutes, once for all clones)`;
+    await timed(text, () => goInstall(server, target));
+  });
+  return target;
+}
+
+async function resolve(server) {
+  const given = process.env[server.env];
+  if (given !== undefined && given !== '') {
+    if (isExecutable(given)) return given;
+    throw new SetupError(`${server.env} says ${given}, which cannot be executed`);
+  }
+  return (await wantedVersionOnPath(server)) ?? (await fromCache(server));
+}
+
+/**
+ * What is missing is a failure where CI=true; elsewhere it is said, and its tests are skipped.
+ * @returns {Promise<Record<string, string>>} variables for the tests; the one of a missing server is not in it
+ */
+export async function ensureTestServers() {
+  const variables = {};
+  for (const server of SERVERS) {
+    try {
+      variables[server.env] = await resolve(server);
+    } catch (error) {
+      reportMissing(`${server.command} ${server.version}`, server.env, error);
+    }
+  }
+  return variables;
+}
+
+/** Shared with the test clients: fails where CI=true, else says what will be skipped and why. */
+export function reportMissing(what, variable, error) {
+  if (!(error instanceof SetupError)) throw error;
+  const explicit = process.env[variable] !== undefined && process.env[variable] !== '';
+  if (explicit || process.env.CI === 'true') throw new SetupError(`The tests need ${what}: ${error.message}`);
+  say(
+    `${what} is missing: ${error.message}\n  The tests that need it are skipped. Set ${variable} to a copy to run them.`,
+  );
+}
