@@ -11,7 +11,8 @@ import { receiveBody } from '../../src/modules/filesystem-store/receive-body.js'
 import type { ObjectHead } from '../../src/modules/storage/index.js';
 import { MemoryBody, patternedBytes } from '../support/memory-body.js';
 
-const CONFLICT = { code: 'OperationAborted', status: 409 };
+// Not retryable: it is the name that is taken, not a race that was lost.
+const CONFLICT = { code: 'OperationAborted', status: 409, retryable: false };
 const NO_SUCH_KEY = { code: 'NoSuchKey', status: 404 };
 
 let parent: string;

@@ -19,7 +19,12 @@ import type { StoreFolder } from './store-folder.js';
  */
 export async function ensureFoldersAbove(folder: StoreFolder, relativePath: string): Promise<void> {
   const parent = dirname(join(folder.root, relativePath));
-  if ((await unlessMissing(realpath(parent))) === parent) return;
+  if (
+    (await unlessMissing(realpath(parent))) === parent &&
+    (await unlessMissing(lstat(parent)))?.isDirectory() === true
+  ) {
+    return;
+  }
   let path = folder.root;
   for (const name of relativePath.split('/').slice(0, -1)) {
     path = join(path, name);

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { ChecksumAlgorithm } from '../../common/checksums/checksum.js';
 import { createHash } from '../../common/checksums/create-hash.js';
 import { GatewayError } from '../../common/errors/gateway-error.js';
+import { returnChunkMemory } from '../../common/streams/chunk-memory.js';
 import type { PartChecksums, UploadBody } from '../storage/index.js';
 
 export interface ReceivedBody {
@@ -30,6 +31,7 @@ export async function receiveBody(
     checksum?.update(chunk);
     size += chunk.length;
     await written;
+    returnChunkMemory(chunk);
   }
   if (size !== body.length) throw new GatewayError('IncompleteBody');
   const computed =
