@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { GatewayError } from '../../common/errors/gateway-error.js';
+import { lendChunkMemory } from '../../common/streams/chunk-memory.js';
 import type { BodyDecoder } from './body-decoder.js';
 
 export interface BodyStreamOptions {
@@ -11,12 +12,6 @@ export interface BodyStreamOptions {
   /** Told the object bytes of each piece. */
   readonly onBytes?: (count: number) => void;
 }
-
-/**
- * How much waits here for a slow store. Bytes. A socket gives pieces of up to 64 KiB, so one of them is enough: with
- * Node's default two wait, and reading them copies both into a third buffer, in each of hundreds of uploads.
- */
-const HIGH_WATER_MARK = 0;
 
 /**
  * The object bytes of a request body, with backpressure up to the client's socket.
@@ -32,7 +27,8 @@ export class BodyStream extends Readable {
   #idle: NodeJS.Timeout | undefined;
 
   constructor(source: Readable, decoder: BodyDecoder, options: BodyStreamOptions) {
-    super({ highWaterMark: HIGH_WATER_MARK });
+    // Nothing waits here for a slow store: the message itself holds the next piece, and that in every upload.
+    super({ highWaterMark: 0 });
     this.#source = source;
     this.#decoder = decoder;
     this.#options = options;
@@ -67,7 +63,9 @@ export class BodyStream extends Readable {
     this.#idle?.refresh();
     const before = this.#decoder.received;
     try {
-      if (!this.#pushAll(this.#decoder.accept(piece))) {
+      const ready = this.#decoder.accept(piece);
+      lendChunkMemory(piece, this.#decoder.received - before);
+      if (!this.#pushAll(ready)) {
         this.#reading = false;
         this.#source.pause();
       }
