@@ -8,7 +8,7 @@ import { projectEnv, PROJECT_NODE, ROOT } from './paths.mjs';
 import { say } from './say.mjs';
 
 const SUITES = ['unit', 'integration', 'e2e', 'wire', 'fuzz'];
-const SUITES_WITHOUT_SERVERS = new Set(['unit', 'fuzz']);
+const SUITES_WITHOUT_SERVERS = new Set(['unit', 'fuzz', 'acceptance']);
 const LEAST_LINE_COVERAGE = 90;
 
 /** Arguments that change how the suite runs, not what of it. With any other one the coverage is not judged. */

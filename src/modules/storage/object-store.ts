@@ -42,6 +42,8 @@ export interface UploadBody {
    * The stream ends only after exactly `length` bytes and after every check has passed; until then at least the
    * last byte is held back. Otherwise it is destroyed with a GatewayError that says what was wrong, so that a
    * store which publishes on `end` and cleans up on `error` never makes a bad body visible.
+   *
+   * A chunk belongs to its reader, who may give its memory back when it is done with it (`returnChunkMemory`).
    */
   open(verification: BodyVerification): Readable;
   /** Base64 checksum of a trailer that has been verified; defined once the stream of `open` has ended. */

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { VERSION } from '../status/index.js';
+
+/** Every metric of the gateway beside the process's own. Names are part of the contract. */
+@Injectable()
+export class MetricCatalogue {
+  /** One per gateway, not the library's global one: several gateways may live in a process, as in tests. */
+  readonly registry = new Registry();
+  readonly requests: Counter<'operation' | 'code'>;
+  readonly uploads: Counter<'bucket' | 'operation' | 'status'>;
+  readonly uploadBytes: Counter<'bucket'>;
+  readonly inFlight: Gauge;
+  readonly openBuckets: Gauge;
+
+  constructor() {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    new Gauge({ name: 'mizuchi_build_info', help: 'Always 1', labelNames: ['version', 'node'], registers }).set(
+      { version: VERSION, node: process.version },
+      1,
+    );
+    this.requests = new Counter({
+      name: 'mizuchi_requests_total',
+      help: 'Requests on the data listener, refused and malformed ones included',
+      labelNames: ['operation', 'code'],
+      registers,
+    });
+    this.uploads = new Counter({
+      name: 'mizuchi_uploads_total',
+      help: 'PutObject, UploadPart and CompleteMultipartUpload requests by HTTP status',
+      labelNames: ['bucket', 'operation', 'status'],
+      registers,
+    });
+    this.uploadBytes = new Counter({
+      name: 'mizuchi_upload_bytes_total',
+      help: 'Object bytes received from clients',
+      labelNames: ['bucket'],
+      registers,
+    });
+    this.inFlight = new Gauge({
+      name: 'mizuchi_requests_in_flight',
+      help: 'Requests on the data listener that have not been answered',
+      registers,
+    });
+    this.openBuckets = new Gauge({
+      name: 'mizuchi_open_buckets',
+      help: 'Buckets without authentication on a listener that other machines reach',
+      registers,
+    });
+  }
+}

@@ -1,0 +1,1 @@
+export { MULTIPART_OPERATIONS, MultipartModule } from './multipart.module.js';

@@ -1,0 +1,74 @@
+import { GatewayError } from '../../common/errors/gateway-error.js';
+import { MAX_PAGE_SIZE, MAX_PART_NUMBER } from '../../common/s3/limits.js';
+import { queryValue } from '../../common/s3/request-target.js';
+import { invalidPartNumber } from '../../common/s3/xml/parse-complete-multipart-upload.js';
+import type { RequestContext } from '../runtime/index.js';
+import type { ObjectAddress } from '../storage/index.js';
+import { mintUploadId, openUploadId } from './upload-id.js';
+import type { UploadIdBinding } from './upload-id.js';
+
+/** The upload that a request speaks of. */
+export interface AddressedUpload {
+  readonly address: ObjectAddress;
+  /** The store's own id. */
+  readonly uploadId: string;
+  /** As the client sent it. */
+  readonly clientUploadId: string;
+}
+
+/** @throws GatewayError NoSuchUpload */
+export function addressedUpload(context: RequestContext): AddressedUpload {
+  const { target, bucketName, key } = context.routed;
+  const clientUploadId = queryValue(target.query, 'uploadId') ?? '';
+  return {
+    address: { bucket: bucketName, key },
+    uploadId: openUploadId(context.snapshot.keys.uploadId, clientUploadId, binding(context, key)),
+    clientUploadId,
+  };
+}
+
+/** The id a client gets for an upload of the store. */
+export function clientUploadId(context: RequestContext, storeId: string, key: string): string {
+  return mintUploadId(context.snapshot.keys.uploadId, storeId, binding(context, key));
+}
+
+/** The store's id of an id that a client sent for a key other than the addressed one, as list markers do. */
+export function storeUploadId(context: RequestContext, uploadId: string, key: string): string {
+  return openUploadId(context.snapshot.keys.uploadId, uploadId, binding(context, key));
+}
+
+/** @throws GatewayError InvalidArgument outside 1 to 10,000 */
+export function partNumber(context: RequestContext): number {
+  const text = queryValue(context.routed.target.query, 'partNumber') ?? '';
+  const number = /^\d{1,10}$/.test(text) ? Number(text) : 0;
+  if (number < 1 || number > MAX_PART_NUMBER) throw invalidPartNumber(text);
+  return number;
+}
+
+/**
+ * A paging parameter such as `max-parts`: a whole number from 0, cut to S3's page size.
+ * @throws GatewayError InvalidArgument
+ */
+export function pageSize(context: RequestContext, name: string): number {
+  return Math.min(count(context, name, MAX_PAGE_SIZE), MAX_PAGE_SIZE);
+}
+
+/** A query parameter that counts something. @throws GatewayError InvalidArgument */
+export function count(context: RequestContext, name: string, whenAbsent: number): number {
+  const text = queryValue(context.routed.target.query, name);
+  if (text === undefined || text === '') return whenAbsent;
+  const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(number <= 2 ** 31 - 1)) {
+    throw new GatewayError('InvalidArgument', {
+      message: `Provided ${name} not an integer or within integer range`,
+      details: { ArgumentName: name, ArgumentValue: text },
+    });
+  }
+  return number;
+}
+
+function binding(context: RequestContext, key: string): UploadIdBinding {
+  const { bucket, bucketName } = context.routed;
+  // The configured name too: two prefixes may lead to one bucket with different rights.
+  return { bucket: `${bucket.name}/${bucketName}`, key, subject: '' };
+}

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { initiateMultipartUploadDocument } from '../../../common/s3/xml/multipart-documents.js';
+import type { RequestContext, S3Answer, S3Operation } from '../../runtime/index.js';
+import { clientUploadId } from '../multipart-request.js';
+
+/** S3 API reference: CreateMultipartUpload. */
+@Injectable()
+export class CreateMultipartUpload implements S3Operation {
+  readonly name = 'CreateMultipartUpload';
+
+  async handle(context: RequestContext): Promise<S3Answer> {
+    const { bucket, bucketName, key } = context.routed;
+    const created = await bucket.store.createMultipartUpload({
+      address: { bucket: bucketName, key },
+      headers: context.forwarded,
+    });
+    const uploadId = clientUploadId(context, created.uploadId, key);
+    return {
+      status: 200,
+      headers: created.headers,
+      xml: initiateMultipartUploadDocument({ bucket: bucketName, key, uploadId }),
+    };
+  }
+}

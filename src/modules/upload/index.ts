@@ -1,0 +1,2 @@
+export { S3ExceptionFilter } from './s3-exception.filter.js';
+export { UploadModule } from './upload.module.js';

@@ -1,0 +1,32 @@
+import { All, Controller, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { contextOf } from '../runtime/index.js';
+import { HeaderGuard } from './header.guard.js';
+import { LoopbackHostGuard } from './loopback-host.guard.js';
+import { OpenBucketGuard } from './open-bucket.guard.js';
+import { OperationRegistry } from './operation-registry.js';
+import { RoutingGuard } from './routing.guard.js';
+import { sendAnswer } from './s3-answer-writer.js';
+
+/**
+ * Every S3 request. S3 chooses the operation by query and headers, which no path router can: the guards have found
+ * it, this hands over to its class.
+ */
+@Controller()
+@UseGuards(LoopbackHostGuard, RoutingGuard, OpenBucketGuard, HeaderGuard)
+export class S3Controller {
+  constructor(private readonly operations: OperationRegistry) {}
+
+  @All('*')
+  async handle(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    reply.hijack();
+    const context = contextOf(request.raw);
+    // Held beyond the end of the connection: an operation whose client has gone still cleans up in its store.
+    const snapshot = context.snapshot.acquire();
+    try {
+      sendAnswer(context, await this.operations.get(context.routed.operation.name).handle(context));
+    } finally {
+      snapshot.release();
+    }
+  }
+}

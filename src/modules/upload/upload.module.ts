@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { MULTIPART_OPERATIONS, MultipartModule } from '../multipart/index.js';
+import type { S3Operation } from '../runtime/index.js';
+import { OperationRegistry } from './operation-registry.js';
+import { CreateBucket } from './operations/create-bucket.js';
+import { GetBucketLocation } from './operations/get-bucket-location.js';
+import { HeadBucket } from './operations/head-bucket.js';
+import { HeadObject } from './operations/head-object.js';
+import { PutObject } from './operations/put-object.js';
+import { S3Controller } from './s3.controller.js';
+import { S3ExceptionFilter } from './s3-exception.filter.js';
+
+const UPLOAD_OPERATIONS = [PutObject, HeadObject, HeadBucket, GetBucketLocation, CreateBucket];
+
+/** The S3 face of the gateway: one controller, its guards, its error filter, and the simple operations. */
+@Module({
+  imports: [MultipartModule],
+  controllers: [S3Controller],
+  providers: [
+    ...UPLOAD_OPERATIONS,
+    S3ExceptionFilter,
+    { provide: APP_FILTER, useExisting: S3ExceptionFilter },
+    {
+      provide: OperationRegistry,
+      useFactory: (...operations: S3Operation[]) => new OperationRegistry(operations),
+      inject: [...UPLOAD_OPERATIONS, ...MULTIPART_OPERATIONS],
+    },
+  ],
+  exports: [S3ExceptionFilter],
+})
+export class UploadModule {}
