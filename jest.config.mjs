@@ -19,6 +19,8 @@ const common = {
   setupFiles: ['<rootDir>/test/jest.setup.mjs'],
 };
 export default {
+  // Nothing asserts on time; this only ends what hangs, on a slow and busy machine too.
+  testTimeout: 60_000,
   coverageProvider: 'v8',
   coverageDirectory: 'coverage',
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts'],

@@ -34,9 +34,9 @@ describe('runClient', () => {
 describe('processMemory', () => {
   it('grows with what a process holds', async () => {
     const before = await processMemory();
-    const held = Buffer.alloc(64 * 1024 ** 2, 1);
+    const held = Buffer.alloc(512 * 1024 ** 2, 1);
     const after = await processMemory();
-    expect(after.rss - before.rss).toBeGreaterThan(held.length / 2);
+    expect(after.rss - before.rss).toBeGreaterThan(held.length / 4);
     expect(after.rss).toBeGreaterThanOrEqual(after.anonymous + after.shmem);
   });
 
