@@ -48,7 +48,8 @@ describe('RequestSigner: published examples', () => {
 });
 
 describe('RequestSigner against the signer of the AWS SDK', () => {
-  const word = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => !/^x-id$/i.test(text));
+  // The SDK keeps a query in a plain object, in which a parameter named __proto__ gets lost.
+  const word = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => !/^(x-id|__proto__)$/i.test(text));
   const segment = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => text.isWellFormed());
   const key = fc.array(segment, { minLength: 1, maxLength: 6 }).map((segments) => segments.join('/'));
   const headerName = fc.stringMatching(/^x-amz-meta-[a-z0-9_.-]{1,12}$/);
