@@ -70,5 +70,5 @@ export function count(context: RequestContext, name: string, whenAbsent: number)
 function binding(context: RequestContext, key: string): UploadIdBinding {
   const { bucket, bucketName } = context.routed;
   // The configured name too: two prefixes may lead to one bucket with different rights.
-  return { bucket: `${bucket.name}/${bucketName}`, key, subject: '' };
+  return { bucket: `${bucket.name}/${bucketName}`, key, subject: context.principal.subject };
 }

@@ -3,6 +3,9 @@ import { GatewayError } from '../../common/errors/gateway-error.js';
 import type { RequestHeaders } from '../../common/s3/header-registry.js';
 import type { OperationRow } from '../../common/s3/operation-table.js';
 import type { RequestTarget } from '../../common/s3/request-target.js';
+import type { ChunkSigning } from '../../common/sigv4/chunk-signing.js';
+import { ANONYMOUS } from './principal.js';
+import type { Principal } from './principal.js';
 import type { BucketRuntime } from './bucket-runtime.js';
 import { newRequestId } from './request-id.js';
 import type { RuntimeSnapshot } from './runtime-snapshot.js';
@@ -50,6 +53,10 @@ export class RequestContext {
   /** Request headers that go to the store: those the operation knows. Filled by the header guard. */
   forwarded: ReadonlyMap<string, string> = NO_HEADERS;
   dataPath: DataPath = 'none';
+  /** Who asks. Set by the authentication guard. */
+  principal: Principal = ANONYMOUS;
+  /** Set when the request is signed and announces signed chunks. */
+  chunkSigning: ChunkSigning | undefined;
   private bodyFailure: GatewayError | undefined;
   private bodyFailureListener: ((error: GatewayError) => void) | undefined;
   private routedRequest: RoutedRequest | undefined;
