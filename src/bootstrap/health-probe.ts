@@ -7,7 +7,8 @@ import type { DataPlaneStatus } from '../modules/status/index.js';
 
 /**
  * Answers `/health` and `/ready` on the data listener: exactly these targets, GET or HEAD, no query, no
- * Authorization; anything else is an S3 request and goes its way.
+ * Authorization; anything else is an S3 request and goes its way. So is a key of this name in a bucket that the Host
+ * names.
  * @returns whether this was one
  */
 export function answerHealthProbe(context: RequestContext, status: DataPlaneStatus): boolean {
@@ -15,6 +16,7 @@ export function answerHealthProbe(context: RequestContext, status: DataPlaneStat
   if (url !== '/health' && url !== '/ready') return false;
   if ((method !== 'GET' && method !== 'HEAD') || headers.has('authorization')) return false;
   if (snapshot.config.loopback_hosts_only && !isLoopbackHost(headers.get('host'))) return false;
+  if (snapshot.publicHosts.labelOf(headers.get('host')) !== undefined) return false;
   if (url === '/health') {
     const component = { status: 'up', draining: status.draining() };
     send(context, livenessReport(status, { data_plane: component }));

@@ -110,7 +110,8 @@ describe('a gateway on a folder', () => {
     ['PUT', '/plain', 405, 'MethodNotAllowed'],
     ['GET', '/plain?uploads', 405, 'MethodNotAllowed'],
     ['PUT', '/uploads/k?partNumber=0&uploadId=x', 404, 'NoSuchUpload'],
-    ['OPTIONS', '/uploads/k', 405, 'MethodNotAllowed'],
+    ['OPTIONS', '/uploads/k', 400, 'BadRequest'],
+    ['OPTIONS', '/nowhere/k', 404, 'NoSuchBucket'],
     ['PATCH', '/uploads/k', 405, 'MethodNotAllowed'],
   ])('%s %s is %s %s and stores nothing', async (method, path, status, code) => {
     const before = await files();

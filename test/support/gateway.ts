@@ -18,9 +18,17 @@ export interface TestGateway {
 }
 
 /** Starts a gateway from YAML that names no addresses. Faults of the configuration fail the test. */
-export async function startGateway(buckets: string, stateDir: string, more = ''): Promise<TestGateway> {
+export async function startGateway(
+  buckets: string,
+  stateDir: string,
+  more = '',
+  publicHosts: readonly string[] = [],
+): Promise<TestGateway> {
   const text = [
-    `server: { address: "127.0.0.1:0", state_dir: ${JSON.stringify(stateDir)} }`,
+    'server:',
+    '  address: "127.0.0.1:0"',
+    `  state_dir: ${JSON.stringify(stateDir)}`,
+    `  public_hosts: ${JSON.stringify(publicHosts)}`,
     'management: { address: "127.0.0.1:0" }',
     more,
     buckets,

@@ -26,10 +26,13 @@ const busy = (status: number, source: ErrorSource, message: string): ErrorRow =>
  */
 export const S3_ERRORS = {
   AccessDenied: client(403, 'Access Denied'),
+  // S3's answers to a preflight (S3 user guide, "Troubleshooting CORS").
+  AccessForbidden: client(403, 'CORSResponse: CORS is not enabled for this bucket.'),
   BadDigest: client(
     400,
     'The Content-MD5 or checksum value that you specified did not match what the server received.',
   ),
+  BadRequest: client(400, 'Bad Request'),
   BucketAlreadyOwnedByYou: client(409, 'The bucket that you tried to create already exists, and you own it.'),
   ConditionalRequestConflict: {
     status: 409,

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { configWarnings } from './config-warnings.js';
 import { parseConfig } from './parse-config.js';
 
-function warnings(address: string): readonly string[] {
+function warnings(address: string, more: object = {}): readonly string[] {
   const auth = { enabled: false };
   const filesystem = { root: './data' };
-  const buckets = ['one', 'two'].map((name) => ({ name, path_prefix: `/${name}`, filesystem, auth }));
+  const buckets = ['one', 'two'].map((name) => ({ name, path_prefix: `/${name}`, filesystem, auth, ...more }));
   const result = parseConfig(JSON.stringify({ server: { address }, buckets }), { env: {} });
   return result.ok ? configWarnings(result.config) : ['not a valid configuration'];
 }
@@ -16,6 +16,16 @@ describe('configWarnings', () => {
       'bucket "one" has no auth on the non-loopback listener 0.0.0.0:8080: everyone who can reach it may use the bucket',
       'bucket "two" has no auth on the non-loopback listener 0.0.0.0:8080: everyone who can reach it may use the bucket',
     ]);
+  });
+
+  it('names every open bucket that every web page may use, on loopback too', () => {
+    const cors = { origins: ['https://app.example.com', '*'], methods: ['PUT'] };
+    const rest = 'every web page may use it from every browser that can reach the gateway';
+    expect(warnings('127.0.0.1:8080', { cors })).toEqual([
+      `bucket "one" has no auth and cors.origins contains "*": ${rest}`,
+      `bucket "two" has no auth and cors.origins contains "*": ${rest}`,
+    ]);
+    expect(warnings('127.0.0.1:8080', { cors: { ...cors, origins: ['https://*.example.com'] } })).toEqual([]);
   });
 
   it('is silent on loopback', () => {

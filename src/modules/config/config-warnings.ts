@@ -3,13 +3,27 @@ import { formatListenAddress, isLoopbackAddress } from './values/listen-address.
 
 /** What is allowed but deserves a word at start and in `check`, one sentence each. */
 export function configWarnings(config: GatewayConfig): readonly string[] {
-  const { address } = config.server;
+  return [...reachableBuckets(config), ...bucketsOfEveryPage(config)];
+}
+
+function reachableBuckets({ server: { address }, buckets }: GatewayConfig): string[] {
   if (isLoopbackAddress(address)) return [];
-  return config.buckets
+  return buckets
     .filter((bucket) => !bucket.auth.enabled)
     .map(
       (bucket) =>
         `bucket "${bucket.name}" has no auth on the non-loopback listener ${formatListenAddress(address)}: ` +
         'everyone who can reach it may use the bucket',
+    );
+}
+
+/** A loopback listener is no protection here: the browser that shows the page runs on this machine. */
+function bucketsOfEveryPage({ buckets }: GatewayConfig): string[] {
+  return buckets
+    .filter((bucket) => !bucket.auth.enabled && bucket.cors?.origins.includes('*'))
+    .map(
+      (bucket) =>
+        `bucket "${bucket.name}" has no auth and cors.origins contains "*": every web page may use it from every ` +
+        'browser that can reach the gateway',
     );
 }

@@ -47,6 +47,11 @@ function typeOf({ info, schema }: Unwrapped): string {
 }
 
 function asYaml(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.join(', ')}]`;
+  if (Array.isArray(value)) return `[${value.map(entryAsYaml).join(', ')}]`;
   return typeof value === 'object' ? '{}' : JSON.stringify(value).replaceAll('"', '');
+}
+
+/** A bare asterisk would be an alias. */
+function entryAsYaml(entry: unknown): string {
+  return entry === '*' ? '"*"' : String(entry);
 }

@@ -22,6 +22,8 @@ export interface GatewayConfig {
 
 export interface ServerConfig {
   readonly address: ListenAddress;
+  /** Names of the data listener, in lower case, without port, each once. */
+  readonly public_hosts: readonly string[];
   readonly state_dir: string;
   readonly timeouts: ServerTimeouts;
 }
@@ -44,7 +46,24 @@ interface CommonBucketConfig {
   readonly operations: readonly OfferedOperation[];
   readonly auth: { readonly enabled: boolean };
   readonly upload: UploadRules;
+  /** Absent: pages of other origins may not use the bucket. */
+  readonly cors?: CorsConfig;
 }
+
+/** What pages of other origins may do. */
+export interface CorsConfig {
+  /** `*`, origins in lower case, or `scheme://*.host` for every host below one. */
+  readonly origins: readonly string[];
+  readonly methods: readonly CorsMethod[];
+  /** Names of request headers, with at most one `*` in each. */
+  readonly headers: readonly string[];
+  /** Names of response headers beside those of S3. */
+  readonly expose: readonly string[];
+  /** Milliseconds. */
+  readonly max_age: number;
+}
+
+export type CorsMethod = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
 
 /** A bucket has exactly one of the two stores. */
 export type BucketConfig = CommonBucketConfig &

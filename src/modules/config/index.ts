@@ -6,6 +6,7 @@ export type { ConfigKeyDescription } from './describe-config-keys.js';
 export { embeddedDefaultConfig } from './embedded-default.js';
 export type {
   BucketConfig,
+  CorsConfig,
   FilesystemConfig,
   GatewayConfig,
   LoggingConfig,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { checkBuckets } from './checks/bucket-check.js';
 import { checkListeners } from './checks/listener-check.js';
+import { checkPublicHosts } from './checks/public-hosts-check.js';
 import { checkSchema } from './checks/schema-check.js';
 import { completeConfig } from './complete-config.js';
 import type { ConfigFault } from './config-fault.js';
@@ -37,6 +38,7 @@ export function parseConfig(text: string, options: ParseOptions = {}): ConfigRes
   const parsed = checkSchema(source, faults);
   checkBuckets(source, faults);
   checkListeners(source, faults);
+  checkPublicHosts(source, faults);
   if (parsed === undefined || !faults.isEmpty) return { ok: false, faults: faults.sorted() };
   return { ok: true, config: completeConfig(parsed, false) };
 }

@@ -41,7 +41,7 @@ export class BucketRouter<T> {
 
   /**
    * @param rawPath absolute path as sent; prefix segments are compared after percent-decoding each on its own
-   * @throws GatewayError InvalidURI when a segment that is compared is not decodable
+   * @throws GatewayError InvalidURI when a segment is not decodable and no bucket was found before it
    */
   match(rawPath: string): RouteMatch<T> | undefined {
     let node = this.root;
@@ -50,7 +50,8 @@ export class BucketRouter<T> {
     while (position < rawPath.length) {
       const slash = rawPath.indexOf('/', position);
       const end = slash === -1 ? rawPath.length : slash;
-      const segment = decodeOnce(rawPath.slice(position, end));
+      const segment = decodeSegment(rawPath.slice(position, end), best !== undefined);
+      if (segment === undefined) break;
       // The template first, so that a literal prefix of the same length replaces it.
       if (node.template !== undefined && segment !== '') best = { route: node.template, bucket: segment, end };
       const child = node.children.get(segment);
@@ -59,10 +60,22 @@ export class BucketRouter<T> {
       node = child;
       position = end + 1;
     }
-    if (best === undefined || (best.route.prefix.endsWith(TEMPLATE) && !takes(best.route, best.bucket))) {
+    if (best === undefined || (isTemplate(best.route) && !takes(best.route, best.bucket))) {
       return undefined;
     }
     return { value: best.route.value, bucket: best.bucket, rawKey: rawPath.slice(best.end + 1) };
+  }
+
+  /**
+   * Finds the bucket that a virtual-hosted request names before the host: the prefix `/<label>`, else `/{bucket}`.
+   * Longer prefixes are not looked at: the whole path is the key.
+   * @param label in lower case; anything but a bucket name has no match
+   */
+  matchLabel(label: string, rawPath: string): RouteMatch<T> | undefined {
+    if (!isBucketName(label)) return undefined;
+    const route = this.root.children.get(label)?.route ?? this.root.template;
+    if (route === undefined || (isTemplate(route) && !takes(route, label))) return undefined;
+    return { value: route.value, bucket: label, rawKey: rawPath.slice(1) };
   }
 
   private add(route: Route<T>): void {
@@ -84,8 +97,22 @@ export class BucketRouter<T> {
   }
 }
 
+/** Behind a bucket, what cannot be decoded is part of a key and refused as one, when the bucket is known. */
+function decodeSegment(raw: string, behindBucket: boolean): string | undefined {
+  try {
+    return decodeOnce(raw);
+  } catch (error) {
+    if (behindBucket) return undefined;
+    throw error;
+  }
+}
+
 function newNode<T>(): Node<T> {
   return { children: new Map(), route: undefined, template: undefined };
+}
+
+function isTemplate(route: Route<unknown>): boolean {
+  return route.prefix.endsWith(TEMPLATE);
 }
 
 function takes(route: Route<unknown>, bucket: string): boolean {

@@ -1,3 +1,4 @@
+import type { CorsPolicy } from '../../common/s3/cors/cors-policy.js';
 import type { BucketConfig } from '../config/index.js';
 import type { ObjectStore } from '../storage/index.js';
 
@@ -8,4 +9,6 @@ export interface BucketRuntime {
   readonly store: ObjectStore;
   /** Names of the operations it offers. */
   readonly operations: ReadonlySet<string>;
+  /** Absent: no page of another origin may use it. */
+  readonly cors: CorsPolicy | undefined;
 }

@@ -2,7 +2,7 @@ export type { BucketRuntime } from './bucket-runtime.js';
 export { ANONYMOUS } from './principal.js';
 export type { Principal } from './principal.js';
 export { attachContext, contextOf, RequestContext } from './request-context.js';
-export type { RoutedRequest } from './request-context.js';
+export type { LocatedRequest, RoutedRequest } from './request-context.js';
 export { newRequestId } from './request-id.js';
 export { RuntimeModule } from './runtime.module.js';
 export { RuntimeService } from './runtime.service.js';

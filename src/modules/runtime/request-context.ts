@@ -10,12 +10,18 @@ import type { BucketRuntime } from './bucket-runtime.js';
 import { newRequestId } from './request-id.js';
 import type { RuntimeSnapshot } from './runtime-snapshot.js';
 
-/** What routing found out about a request. */
-export interface RoutedRequest {
+/** Where a request goes, before it is known what it asks for. */
+export interface LocatedRequest {
   readonly target: RequestTarget;
   readonly bucket: BucketRuntime;
   /** Bucket name in the client's view. */
   readonly bucketName: string;
+  /** Key as sent, percent-encoded; empty when the bucket itself is addressed. */
+  readonly rawKey: string;
+}
+
+/** What routing found out about a request. */
+export interface RoutedRequest extends LocatedRequest {
   /** Decoded key; empty for operations on the bucket. */
   readonly key: string;
   readonly operation: OperationRow;
@@ -44,7 +50,7 @@ export class RequestContext {
   bytesReceived = 0;
   /** S3 code of the error that was answered. */
   errorCode: string | undefined;
-  /** Bucket, as soon as routing found it: the access log names it for refused requests too. */
+  /** Bucket, as soon as it is found: the access log names it for refused requests too. */
   bucket: BucketRuntime | undefined;
   /** Operation, as soon as it is identified. */
   operation: OperationRow | undefined;
@@ -59,6 +65,7 @@ export class RequestContext {
   chunkSigning: ChunkSigning | undefined;
   private bodyFailure: GatewayError | undefined;
   private bodyFailureListener: ((error: GatewayError) => void) | undefined;
+  private locatedRequest: LocatedRequest | undefined;
   private routedRequest: RoutedRequest | undefined;
 
   constructor(
@@ -89,6 +96,17 @@ export class RequestContext {
   onBodyFailure(listener: (error: GatewayError) => void): void {
     this.bodyFailureListener = listener;
     if (this.bodyFailure !== undefined) listener(this.bodyFailure);
+  }
+
+  /** Where it goes; only guards that run after the bucket was found, and operations, may ask. */
+  get located(): LocatedRequest {
+    if (this.locatedRequest === undefined) throw new GatewayError('InternalError', { message: 'Not located yet' });
+    return this.locatedRequest;
+  }
+
+  set located(located: LocatedRequest) {
+    this.locatedRequest = located;
+    this.bucket = located.bucket;
   }
 
   /** What routing found; only guards and operations that run after it may ask. */

@@ -1,3 +1,4 @@
+import type { PublicHosts } from '../../common/http/public-hosts.js';
 import type { GatewayConfig } from '../config/index.js';
 import type { BucketRouter } from './bucket-router.js';
 import type { BucketRuntime } from './bucket-runtime.js';
@@ -17,6 +18,7 @@ export class RuntimeSnapshot {
     readonly keys: DerivedKeys,
     readonly buckets: readonly BucketRuntime[],
     readonly router: BucketRouter<BucketRuntime>,
+    readonly publicHosts: PublicHosts,
   ) {}
 
   acquire(): this {

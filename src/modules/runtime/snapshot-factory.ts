@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { BucketConfig, GatewayConfig } from '../config/index.js';
+import { PublicHosts } from '../../common/http/public-hosts.js';
+import { CorsPolicy } from '../../common/s3/cors/cors-policy.js';
+import type { BucketConfig, CorsConfig, GatewayConfig } from '../config/index.js';
 import type { ObjectStore } from '../storage/index.js';
 import { BucketRouter } from './bucket-router.js';
 import type { BucketRuntime } from './bucket-runtime.js';
@@ -31,13 +33,30 @@ export class SnapshotFactory {
       throw error;
     }
     this.generation += 1;
-    return new RuntimeSnapshot(this.generation, config, keys, buckets, createRouter(buckets));
+    return new RuntimeSnapshot(
+      this.generation,
+      config,
+      keys,
+      buckets,
+      createRouter(buckets),
+      new PublicHosts(config.server.public_hosts),
+    );
   }
 
   private async createBucket(config: BucketConfig): Promise<BucketRuntime> {
     const store = await this.createStore(config);
-    return { name: config.name, config, store, operations: new Set(config.operations) };
+    return {
+      name: config.name,
+      config,
+      store,
+      operations: new Set(config.operations),
+      cors: config.cors === undefined ? undefined : createCors(config.cors),
+    };
   }
+}
+
+function createCors({ max_age, ...rules }: CorsConfig): CorsPolicy {
+  return new CorsPolicy({ ...rules, maxAge: max_age });
 }
 
 function createRouter(buckets: readonly BucketRuntime[]): BucketRouter<BucketRuntime> {

@@ -6,32 +6,27 @@ import { identifyOperation } from '../../common/s3/identify-operation.js';
 import { decodeObjectKey } from '../../common/s3/object-key.js';
 import { OPERATION_TABLE } from '../../common/s3/operation-table.js';
 import type { ResourceLevel } from '../../common/s3/operation-table.js';
-import { parseRequestTarget } from '../../common/s3/request-target.js';
 import { contextOf } from '../runtime/index.js';
 import type { BucketRuntime } from '../runtime/index.js';
 
 /**
- * First guard: from the raw request-target to bucket, key and operation. Nothing later looks at the target again.
- * Refuses in this order: broken target 400, no bucket 404, broken key 400, unknown operation 501, operation not
- * offered 405.
+ * From the located request to key and operation. Refuses in this order: broken key 400, unknown operation 501, operation
+ * not offered 405.
  */
 @Injectable()
 export class RoutingGuard implements CanActivate {
   canActivate(execution: ExecutionContext): true {
     const context = contextOf(execution.switchToHttp().getRequest<FastifyRequest>().raw);
-    const target = parseRequestTarget(context.url);
-    const match = context.snapshot.router.match(target.rawPath);
-    if (match === undefined) throw new GatewayError('NoSuchBucket');
-    const bucket = match.value;
-    context.bucket = bucket;
-    const key = match.rawKey === '' ? '' : decodeObjectKey(match.rawKey);
+    const { located } = context;
+    const { target, bucket, rawKey } = located;
+    const key = rawKey === '' ? '' : decodeObjectKey(rawKey);
     context.key = key;
     const level = key === '' ? 'bucket' : 'object';
     const operation = identifyOperation(context.method, level, target.query, context.headers);
     context.operation = operation;
     if (operation === undefined || !bucket.operations.has(operation.name))
       throw notOffered(context.method, level, bucket);
-    context.routed = { target, bucket, bucketName: match.bucket, key, operation };
+    context.routed = { ...located, key, operation };
     return true;
   }
 }

@@ -1,6 +1,8 @@
 import { All, Controller, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contextOf } from '../runtime/index.js';
+import { BucketGuard } from './bucket.guard.js';
+import { CorsGuard } from './cors.guard.js';
 import { HeaderGuard } from './header.guard.js';
 import { LoopbackHostGuard } from './loopback-host.guard.js';
 import { OpenBucketGuard } from './open-bucket.guard.js';
@@ -9,11 +11,11 @@ import { RoutingGuard } from './routing.guard.js';
 import { sendAnswer } from './s3-answer-writer.js';
 
 /**
- * Every S3 request. S3 chooses the operation by query and headers, which no path router can: the guards have found
- * it, this hands over to its class.
+ * Every S3 request but a preflight. S3 chooses the operation by query and headers, which no path router can: the
+ * guards have found it, this hands over to its class.
  */
 @Controller()
-@UseGuards(LoopbackHostGuard, RoutingGuard, OpenBucketGuard, HeaderGuard)
+@UseGuards(LoopbackHostGuard, BucketGuard, CorsGuard, RoutingGuard, OpenBucketGuard, HeaderGuard)
 export class S3Controller {
   constructor(private readonly operations: OperationRegistry) {}
 

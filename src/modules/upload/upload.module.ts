@@ -8,15 +8,16 @@ import { GetBucketLocation } from './operations/get-bucket-location.js';
 import { HeadBucket } from './operations/head-bucket.js';
 import { HeadObject } from './operations/head-object.js';
 import { PutObject } from './operations/put-object.js';
+import { PreflightController } from './preflight.controller.js';
 import { S3Controller } from './s3.controller.js';
 import { S3ExceptionFilter } from './s3-exception.filter.js';
 
 const UPLOAD_OPERATIONS = [PutObject, HeadObject, HeadBucket, GetBucketLocation, CreateBucket];
 
-/** The S3 face of the gateway: one controller, its guards, its error filter, and the simple operations. */
+/** The S3 face of the gateway: its controllers, their guards, the error filter, and the simple operations. */
 @Module({
   imports: [MultipartModule],
-  controllers: [S3Controller],
+  controllers: [PreflightController, S3Controller],
   providers: [
     ...UPLOAD_OPERATIONS,
     S3ExceptionFilter,

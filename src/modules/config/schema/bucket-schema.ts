@@ -5,6 +5,7 @@ import { refused } from '../values/reading.js';
 import type { Reading } from '../values/reading.js';
 import { readBoolean } from '../values/boolean.js';
 import { readRegularExpression } from '../values/regular-expression.js';
+import { corsSchema } from './cors-schema.js';
 import { boolean, byteSize, field, fieldInfo, path, text } from './field.js';
 import { s3Schema } from './s3-schema.js';
 
@@ -59,4 +60,7 @@ export const bucketSchema = z.strictObject({
     .describe('What clients may do: the presets `upload` and `probe`, or names of S3 operations.'),
   auth: auth.describe(`Who may use the bucket. Must be written: ${NO_AUTH}.`),
   upload: upload.prefault({}).describe('Rules for uploads.'),
+  cors: corsSchema
+    .exactOptional()
+    .describe('What pages of other origins may do from a browser. Absent: nothing. See browser-uploads.md.'),
 });

@@ -6,9 +6,9 @@ import type { ConfigPath } from '../config-path.js';
  */
 export const FUTURE_KEYS: Readonly<Record<string, readonly string[]>> = {
   '': ['tracing', 'redis', 'audit', 'reload', 'admin', 'webhooks'],
-  server: ['public_hosts', 'trusted_proxies', 'workers', 'tls', 'zero_copy', 'limits', 'rate_limit'],
+  server: ['trusted_proxies', 'workers', 'tls', 'zero_copy', 'limits', 'rate_limit'],
   'server.timeouts': ['min_rate', 'total'],
-  'buckets[]': ['authz', 'cors', 'rate_limit', 'quota'],
+  'buckets[]': ['authz', 'rate_limit', 'quota'],
   'buckets[].s3': ['integrity', 'retry', 'breaker', 'replicas'],
   'buckets[].auth': ['jwt', 'sigv4', 'web_identity'],
   'buckets[].upload': [

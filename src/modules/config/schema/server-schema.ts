@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { readHostName } from '../values/host-name.js';
 import { readListenAddress } from '../values/listen-address.js';
-import { duration, field, path } from './field.js';
+import { duration, field, fieldInfo, path } from './field.js';
 
 export const DEFAULT_DATA_ADDRESS = '127.0.0.1:8080';
 export const DEFAULT_MANAGEMENT_PORT = 9090;
 
 /** Where a listener waits. */
 export const listenAddress = () => field('address', readListenAddress);
+
+const publicHosts = z.array(field('host name', readHostName)).register(fieldInfo, { type: 'list of host names' });
 
 const timeouts = z.strictObject({
   headers: duration().prefault('30s').describe('Longest time for the request line and headers to arrive.'),
@@ -25,6 +28,12 @@ export const serverSchema = z.strictObject({
   address: listenAddress()
     .prefault(DEFAULT_DATA_ADDRESS)
     .describe('Data listener: `host:port`, `[ipv6]:port` or `unix:/path`. Port 0 lets the system choose.'),
+  public_hosts: publicHosts
+    .prefault([])
+    .describe(
+      'Names under which clients find the data listener, without port. Before each of them the name of a bucket may stand: ' +
+        '`<bucket>.<host>` is the prefix `/<bucket>`, else `/{bucket}`.',
+    ),
   state_dir: path()
     .prefault('./.mizuchi')
     .describe('Directory for what must outlive a restart, such as the generated secret.'),

@@ -1,4 +1,5 @@
 import { isIP, isIPv4 } from 'node:net';
+import { isHostName } from './host-name.js';
 import type { Reading } from './reading.js';
 import { accepted, refused, wrongKind } from './reading.js';
 
@@ -10,8 +11,6 @@ export type ListenAddress =
 const EXPECTED = 'host:port, [ipv6]:port or unix:/path';
 /** sizeof(sockaddr_un.sun_path) on Linux, less the terminating NUL: see unix(7). */
 const MAX_SOCKET_PATH_BYTES = 107;
-/** Labels of RFC 1123 section 2.1. */
-const HOST_NAME = /^(?!-)[A-Za-z0-9-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*$/;
 
 /** Reads `host:port`, `[ipv6]:port` or `unix:/absolute/path`. */
 export function readListenAddress(raw: unknown): Reading<ListenAddress> {
@@ -25,7 +24,8 @@ export function readListenAddress(raw: unknown): Reading<ListenAddress> {
   if (v6 !== undefined) {
     return isIP(v6) === 6 ? accepted({ kind: 'tcp', host: v6, port }) : refused('expected an IPv6 address in [ ]');
   }
-  if (host === undefined || !isHost(host)) return refused(`expected a host name or IP address: ${EXPECTED}`);
+  if (host === undefined || !(isIPv4(host) || isHostName(host)))
+    return refused(`expected a host name or IP address: ${EXPECTED}`);
   return accepted({ kind: 'tcp', host, port });
 }
 
@@ -67,9 +67,4 @@ function readSocketPath(path: string): Reading<ListenAddress> {
     return refused(`the path of a unix socket may have at most ${MAX_SOCKET_PATH_BYTES} bytes`);
   }
   return /\p{Cc}/u.test(path) ? refused('must not contain control characters') : accepted({ kind: 'unix', path });
-}
-
-/** A name that is all digits and dots would be a mistyped IPv4 address. */
-function isHost(host: string): boolean {
-  return isIPv4(host) || (host.length <= 253 && HOST_NAME.test(host) && !/^[\d.]+$/.test(host));
 }
