@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, ValueProvider } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { InProcessStatus } from './bootstrap/in-process-status.js';
 import { storeFactory } from './bootstrap/store-factory.js';
@@ -13,9 +13,11 @@ import { UploadModule } from './modules/upload/index.js';
 /** Composition root of the data listener: everything an S3 request meets. */
 @Module({})
 export class DataPlaneModule {
-  static async forRoot(config: GatewayConfig, logger: Logger): Promise<DynamicModule> {
+  /** @param settings providers that modules ask for with `@Optional()`, for tests; visible to every module */
+  static async forRoot(config: GatewayConfig, logger: Logger, settings: ValueProvider[] = []): Promise<DynamicModule> {
     return {
       module: DataPlaneModule,
+      global: true,
       imports: [
         await GatewayConfigModule.forRoot(config),
         LoggingModule.forRoot(logger),
@@ -23,7 +25,8 @@ export class DataPlaneModule {
         RuntimeModule.forRoot(storeFactory),
         UploadModule,
       ],
-      providers: [InProcessStatus],
+      providers: [InProcessStatus, ...settings],
+      exports: settings.map(({ provide }) => provide),
     };
   }
 }

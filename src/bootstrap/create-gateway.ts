@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { ValueProvider } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream, Logger } from 'pino';
 import { isLoopbackAddress } from '../modules/config/index.js';
@@ -23,10 +24,17 @@ export interface Gateway {
   close(graceMs: number): Promise<void>;
 }
 
-/** @param destination where log lines go instead of standard output, for tests */
-export async function createGateway(config: GatewayConfig, destination?: DestinationStream): Promise<Gateway> {
+/**
+ * @param destination where log lines go instead of standard output, for tests
+ * @param settings as `DataPlaneModule.forRoot` takes them, for tests
+ */
+export async function createGateway(
+  config: GatewayConfig,
+  destination?: DestinationStream,
+  settings: ValueProvider[] = [],
+): Promise<Gateway> {
   const logger = createLogger(config, destination);
-  const data = await createDataPlane(config, logger);
+  const data = await createDataPlane(config, logger, settings);
   const management = await createManagementPlane(config, data);
   const { address } = config.server;
   data.metrics.openBuckets.set(isLoopbackAddress(address) ? 0 : config.buckets.length);

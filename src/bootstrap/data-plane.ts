@@ -1,6 +1,7 @@
 import { createServer, METHODS } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { ValueProvider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -32,8 +33,15 @@ export interface DataPlane {
   readonly metrics: MetricCatalogue;
 }
 
-/** Builds the data plane: HTTP server, framework, modules, snapshot. Nothing listens yet. */
-export async function createDataPlane(config: GatewayConfig, logger: PinoLogger): Promise<DataPlane> {
+/**
+ * Builds the data plane: HTTP server, framework, modules, snapshot. Nothing listens yet.
+ * @param settings as `DataPlaneModule.forRoot` takes them
+ */
+export async function createDataPlane(
+  config: GatewayConfig,
+  logger: PinoLogger,
+  settings: ValueProvider[] = [],
+): Promise<DataPlane> {
   const front = new RequestFront();
   const adapter = new FastifyAdapter({
     exposeHeadRoutes: false,
@@ -51,7 +59,8 @@ export async function createDataPlane(config: GatewayConfig, logger: PinoLogger)
   // not know would be answered 404 instead of 405.
   for (const method of METHODS) fastify.addHttpMethod(method, { hasBody: false, overrideExisting: true });
 
-  const app = await NestFactory.create<NestFastifyApplication>(await DataPlaneModule.forRoot(config, logger), adapter, {
+  const module = await DataPlaneModule.forRoot(config, logger, settings);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     bufferLogs: true,
     abortOnError: false,

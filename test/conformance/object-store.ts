@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
+import { describeChanges } from './object-store/changes.js';
 import { describeChecksums } from './object-store/checksums.js';
 import { describeConditionalWrites } from './object-store/conditional-writes.js';
 import { describeKeys } from './object-store/keys.js';
@@ -43,6 +44,7 @@ export function describeObjectStore(
     describeObjects(subject);
     describeKeys(subject);
     describeConditionalWrites(subject);
+    describeChanges(subject);
     describeMultipart(subject);
     describeMultipartFaults(subject);
     describeUploadListing(subject);

@@ -43,7 +43,7 @@ describe('the AWS SDK with the bucket in the host name', () => {
         .replace('name: {bucket}', 'name: teams')
         .replace('/{bucket}', '"/{bucket}"'),
     ];
-    gateway = await startGateway(`buckets:\n${buckets.join('\n')}`, folder.join('state'), '', [HOST]);
+    gateway = await startGateway(`buckets:\n${buckets.join('\n')}`, folder.join('state'), { publicHosts: [HOST] });
     client = new S3Client({
       endpoint: `http://${HOST}:${gateway.port}`,
       region: 'us-east-1',

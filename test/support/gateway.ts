@@ -1,3 +1,4 @@
+import type { ValueProvider } from '@nestjs/common';
 import { createGateway } from '../../src/bootstrap/create-gateway.js';
 import type { Gateway } from '../../src/bootstrap/create-gateway.js';
 import { formatFault, parseConfig } from '../../src/modules/config/index.js';
@@ -17,12 +18,17 @@ export interface TestGateway {
   close(): Promise<void>;
 }
 
+export interface TestGatewayOptions {
+  readonly publicHosts?: readonly string[];
+  /** Replaces defaults that have no configuration key. */
+  readonly settings?: ValueProvider[];
+}
+
 /** Starts a gateway from YAML that names no addresses. Faults of the configuration fail the test. */
 export async function startGateway(
   buckets: string,
   stateDir: string,
-  more = '',
-  publicHosts: readonly string[] = [],
+  { publicHosts = [], settings = [] }: TestGatewayOptions = {},
 ): Promise<TestGateway> {
   const text = [
     'server:',
@@ -30,21 +36,21 @@ export async function startGateway(
     `  state_dir: ${JSON.stringify(stateDir)}`,
     `  public_hosts: ${JSON.stringify(publicHosts)}`,
     'management: { address: "127.0.0.1:0" }',
-    more,
     buckets,
   ].join('\n');
   const result = parseConfig(text, { env: {} });
   if (!result.ok) throw new Error(result.faults.map(formatFault).join('\n'));
-  return startGatewayWith(result.config);
+  return startGatewayWith(result.config, settings);
 }
 
-export async function startGatewayWith(config: GatewayConfig): Promise<TestGateway> {
+export async function startGatewayWith(config: GatewayConfig, settings: ValueProvider[] = []): Promise<TestGateway> {
   const log: Record<string, unknown>[] = [];
-  const gateway = await createGateway(config, {
-    write: (line) => {
+  const destination = {
+    write: (line: string) => {
       log.push(JSON.parse(line) as Record<string, unknown>);
     },
-  });
+  };
+  const gateway = await createGateway(config, destination, settings);
   await gateway.listen();
   const url = new URL(gateway.dataAddress());
   return {

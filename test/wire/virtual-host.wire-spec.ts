@@ -33,7 +33,9 @@ describe('virtual-hosted requests', () => {
       bucketAt('rest', '/', folder.join('rest')),
       bucketAt('teams', '/{bucket}', folder.join('teams/{bucket}'), `${OPERATIONS}\nbucket_pattern: "^team"`),
     ];
-    gateway = await startGateway(`buckets:\n${buckets.join('\n')}`, folder.join('state'), '', ['Example.com', HOST]);
+    gateway = await startGateway(`buckets:\n${buckets.join('\n')}`, folder.join('state'), {
+      publicHosts: ['Example.com', HOST],
+    });
   });
   afterAll(async () => {
     await gateway.close();

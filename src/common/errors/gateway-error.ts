@@ -39,6 +39,17 @@ export class GatewayError extends Error {
     this.headers = options.headers ?? {};
   }
 
+  /** The same error with these details first, in place of its own of the same names. */
+  withDetails(first: ErrorDetails): GatewayError {
+    const { message, source, retryable, headers, cause, code, status } = this;
+    const details = { ...first, ...this.details, ...first };
+    return new GatewayError(
+      'InvalidRequest',
+      { message, source, retryable, headers, cause, details },
+      { code, status },
+    );
+  }
+
   /**
    * A 4xx of the backend, passed on with its own code and status although our table may not know it.
    * @param code S3 error code as the backend wrote it

@@ -57,6 +57,7 @@ export const S3_ERRORS = {
   InvalidPartOrder: client(400, 'The list of parts was not in ascending order. Order the parts by part number.'),
   InvalidRange: client(416, 'The requested range is not satisfiable.'),
   InvalidRequest: client(400, 'Invalid Request'),
+  InvalidTag: client(400, 'The tag provided was not a valid tag.'),
   InvalidURI: client(400, "Couldn't parse the specified URI."),
   KeyTooLongError: client(400, 'Your key is too long.'),
   MalformedTrailerError: client(

@@ -75,6 +75,10 @@ export const HEADER_RULES = {
     'range',
     'x-amz-checksum-mode',
   ]),
+  // Not x-amz-bypass-governance-retention and x-amz-mfa: a client must not borrow such rights of the gateway's keys.
+  deleteObject: rule(['if-match']),
+  // What a client declares about the document; the gateway checks it (receiveDocument).
+  putObjectTagging: rule(['content-md5', ...CHECKSUM_VALUES]),
   createBucket: rule([...GRANTS, 'x-amz-grant-write', 'x-amz-bucket-object-lock-enabled', 'x-amz-object-ownership']),
   plain: rule([]),
 } as const satisfies Record<string, HeaderRule>;

@@ -11,5 +11,11 @@ export const MAX_PART_NUMBER = 10_000;
 export const MAX_PAGE_SIZE = 1000;
 /** Bytes of user metadata: the names without their prefix, and the values. */
 export const MAX_USER_METADATA_BYTES = 2048;
+/** Tags of one object, and characters of their keys and values ("Categorizing your objects using tags"). */
+export const MAX_TAGS = 10;
+export const MAX_TAG_KEY_LENGTH = 128;
+export const MAX_TAG_VALUE_LENGTH = 256;
+/** Bytes of a PutObjectTagging document: ten tags of the longest keys and values fit, each character as a reference. */
+export const MAX_TAGGING_DOCUMENT_BYTES = 64 * 1024;
 /** Bytes of a CompleteMultipartUpload document: 10,000 parts with checksums fit. */
 export const MAX_COMPLETE_DOCUMENT_BYTES = 4 * 1024 ** 2;

@@ -14,6 +14,8 @@ export const OFFERED_OPERATIONS = [
   'HeadBucket',
   'GetBucketLocation',
   'CreateBucket',
+  'DeleteObject',
+  'PutObjectTagging',
 ] as const;
 export type OfferedOperation = (typeof OFFERED_OPERATIONS)[number];
 
@@ -39,7 +41,5 @@ export const FUTURE_OPERATIONS = [
   'ListObjectsV2',
   'CopyObject',
   'UploadPartCopy',
-  'DeleteObject',
-  'PutObjectTagging',
   'download',
 ] as const;

@@ -74,7 +74,7 @@ const OBJECT_ROWS: readonly OperationRow[] = [
   row('RestoreObject', 'object', 'POST', { required: ['restore'], optional: ['versionId'] }),
   row('SelectObjectContent', 'object', 'POST', { required: ['select', 'select-type'] }),
   row('AbortMultipartUpload', 'object', 'DELETE', { required: ['uploadId'] }),
-  row('DeleteObject', 'object', 'DELETE', { optional: ['versionId'] }),
+  row('DeleteObject', 'object', 'DELETE', { optional: ['versionId'], headers: HEADER_RULES.deleteObject }),
   row('ListParts', 'object', 'GET', {
     required: ['uploadId'],
     optional: ['max-parts', 'part-number-marker'],
@@ -87,7 +87,12 @@ const OBJECT_ROWS: readonly OperationRow[] = [
     optional: [...RESPONSE_OVERRIDES],
     headers: HEADER_RULES.headObject,
   }),
-  ...subResource('object', 'tagging', 'ObjectTagging', ['GET', 'PUT', 'DELETE'], ['versionId']),
+  row('PutObjectTagging', 'object', 'PUT', {
+    required: ['tagging'],
+    optional: ['versionId'],
+    headers: HEADER_RULES.putObjectTagging,
+  }),
+  ...subResource('object', 'tagging', 'ObjectTagging', ['GET', 'DELETE'], ['versionId']),
   ...subResource('object', 'acl', 'ObjectAcl', ['GET', 'PUT'], ['versionId']),
   ...subResource('object', 'legal-hold', 'ObjectLegalHold', ['GET', 'PUT'], ['versionId']),
   ...subResource('object', 'retention', 'ObjectRetention', ['GET', 'PUT'], ['versionId']),

@@ -1,9 +1,11 @@
 import type {
   AbortMultipartUploadRequest,
+  ChangeResult,
   CompletedObject,
   CompleteMultipartUploadRequest,
   CreatedMultipartUpload,
   CreateMultipartUploadRequest,
+  DeleteObjectRequest,
   HeadObjectRequest,
   ListMultipartUploadsRequest,
   ListPartsRequest,
@@ -11,6 +13,7 @@ import type {
   ObjectStore,
   PartPage,
   PutObjectRequest,
+  PutObjectTaggingRequest,
   StoreHealth,
   UploadPage,
   UploadPartRequest,
@@ -18,13 +21,15 @@ import type {
 } from '../storage/index.js';
 import { BucketFolders } from './bucket-folders.js';
 import { completeMultipartUpload } from './complete-upload.js';
+import { deleteObject } from './delete-object.js';
 import { fileError } from './file-errors.js';
 import { headObject } from './head-object.js';
 import { listParts } from './list-parts.js';
 import { listMultipartUploads } from './list-uploads.js';
 import { abortMultipartUpload, createMultipartUpload } from './multipart-upload.js';
-import { refuseUnsupportedHeaders } from './object-headers.js';
+import { refuseUnsupportedHeaders, refuseVersion } from './object-headers.js';
 import { putObject } from './put-object.js';
+import { putObjectTagging } from './put-object-tagging.js';
 import { uploadPart } from './upload-part.js';
 
 export interface FilesystemStoreOptions {
@@ -101,6 +106,22 @@ export class FilesystemStore implements ObjectStore {
     return guarded(async () => {
       refuseUnsupportedHeaders(request.headers);
       return headObject(await this.buckets.find(request.address.bucket), request);
+    });
+  }
+
+  async deleteObject(request: DeleteObjectRequest): Promise<ChangeResult> {
+    return guarded(async () => {
+      refuseUnsupportedHeaders(request.headers);
+      refuseVersion(request.versionId);
+      return deleteObject(await this.buckets.forWriting(request.address.bucket), request);
+    });
+  }
+
+  async putObjectTagging(request: PutObjectTaggingRequest): Promise<ChangeResult> {
+    return guarded(async () => {
+      refuseUnsupportedHeaders(request.headers);
+      refuseVersion(request.versionId);
+      return putObjectTagging(await this.buckets.forWriting(request.address.bucket), request);
     });
   }
 

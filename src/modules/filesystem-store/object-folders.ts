@@ -66,6 +66,13 @@ export async function removeEmptyFolders(path: string): Promise<boolean> {
   }
 }
 
+/** Removes the folders that a deleted object has left empty, up to the root. */
+export async function removeEmptyFoldersAbove(folder: StoreFolder, relativePath: string): Promise<void> {
+  for (let path = dirname(relativePath); path !== '.'; path = dirname(path)) {
+    if (!(await removeEmptyFolders(join(folder.root, path)))) return;
+  }
+}
+
 /** A file cannot be a folder at the same time. S3 knows no such conflict and so has no code of its own for it. */
 export function nameConflict(): GatewayError {
   return new GatewayError('OperationAborted', {

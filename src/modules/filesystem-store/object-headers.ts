@@ -1,8 +1,9 @@
 import { algorithmOfHeader } from '../../common/checksums/declared-checksum.js';
 import { GatewayError } from '../../common/errors/gateway-error.js';
-import type { HeaderMap } from '../storage/index.js';
+import type { HeaderMap, ObjectTag } from '../storage/index.js';
 
 const USER_METADATA = 'x-amz-meta-';
+const TAGGING = 'x-amz-tagging';
 
 /** Request headers that are kept with an object, beside user metadata. */
 const KEPT = new Set([
@@ -13,7 +14,7 @@ const KEPT = new Set([
   'content-type',
   'expires',
   'x-amz-storage-class',
-  'x-amz-tagging',
+  TAGGING,
   'x-amz-website-redirect-location',
 ]);
 
@@ -48,6 +49,11 @@ export function refuseUnsupportedHeaders(headers: HeaderMap): void {
   }
 }
 
+/** A folder keeps no versions. @throws GatewayError NotImplemented */
+export function refuseVersion(versionId: string | undefined): void {
+  if (versionId !== undefined) throw new GatewayError('NotImplemented', { details: { Parameter: 'versionId' } });
+}
+
 /** The request headers of PutObject or CreateMultipartUpload that are kept with the object. */
 export function keptHeaders(headers: HeaderMap): Record<string, string> {
   return Object.fromEntries([...headers].filter(([name]) => isKept(name)));
@@ -57,12 +63,19 @@ export function storageClassOf(kept: Readonly<Record<string, string>>): string {
   return kept['x-amz-storage-class'] ?? 'STANDARD';
 }
 
+/** Kept headers with other tags, in the form of the request header: a URL query string. */
+export function withTags(kept: Readonly<Record<string, string>>, tags: readonly ObjectTag[]): Record<string, string> {
+  const others = Object.entries(kept).filter(([name]) => name !== TAGGING);
+  const text = tags.map(({ key, value }) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
+  return Object.fromEntries(text.length === 0 ? others : [...others, [TAGGING, text.join('&')]]);
+}
+
 /** Kept headers as HeadObject repeats them. S3 leaves out the storage class STANDARD, and tells only the number of tags. */
 export function answeredHeaders(kept: Readonly<Record<string, string>>): Map<string, string> {
   const answer = new Map(Object.entries(kept));
   if (storageClassOf(kept) === 'STANDARD') answer.delete('x-amz-storage-class');
-  const tagging = answer.get('x-amz-tagging');
-  answer.delete('x-amz-tagging');
+  const tagging = answer.get(TAGGING);
+  answer.delete(TAGGING);
   const tags = (tagging ?? '').split('&').filter((tag) => tag !== '').length;
   if (tags > 0) answer.set('x-amz-tagging-count', String(tags));
   return answer;

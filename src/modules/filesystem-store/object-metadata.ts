@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import { createFolder, syncFolder } from './durability.js';
 import { unlessMissing } from './file-errors.js';
 import { pathHashOf } from './key-path.js';
 import type { StoreFolder } from './store-folder.js';
+import { TemporaryFile } from './temporary-file.js';
 
 /*
  * An object is two files, its data and its metadata, and no file system publishes two files in one step. So the
@@ -94,6 +95,29 @@ export async function writeMetadata(
     if (folder.fsync) await syncFolder(dirname(path));
     return path;
   }
+}
+
+/**
+ * Gives one generation of a data file other metadata, in one step. To be called under the object's lock: else the data
+ * file could be replaced meanwhile, and nobody would remove what is written here.
+ */
+export async function replaceMetadata(
+  folder: StoreFolder,
+  relativePath: string,
+  generation: string,
+  metadata: ObjectMetadata,
+): Promise<void> {
+  const path = metadataPath(folder, relativePath, generation);
+  await createFolder(dirname(path), folder.fsync);
+  const draft = await TemporaryFile.create(folder, 'metadata');
+  try {
+    await draft.handle.writeFile(JSON.stringify(metadata));
+    await draft.finish(folder.fsync);
+    await rename(draft.path, path);
+  } finally {
+    await draft.discard();
+  }
+  if (folder.fsync) await syncFolder(dirname(path));
 }
 
 /** The metadata of one generation of a data file; undefined when there is none, or none that can be read. */

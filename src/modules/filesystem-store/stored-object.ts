@@ -12,6 +12,8 @@ import type { StoreFolder } from './store-folder.js';
 export interface StoredObject {
   readonly metadata: ObjectMetadata;
   readonly lastModified: Date;
+  /** Of the data file, see object-metadata.ts. */
+  readonly generation: string;
 }
 
 /** How often a reader looks again at an object that is being replaced without end. */
@@ -32,7 +34,8 @@ export async function readStoredObject(folder: StoreFolder, key: string): Promis
     if (after === undefined) return undefined;
     // Only a file that has not changed around the look at its metadata belongs to them, or is known to have none.
     if (after.ino === before.ino && generationOf(after) === generationOf(before)) {
-      return { metadata: metadata ?? metadataOfForeignFile(key, after), lastModified: after.mtime };
+      const generation = generationOf(after);
+      return { metadata: metadata ?? metadataOfForeignFile(key, after), lastModified: after.mtime, generation };
     }
     before = after;
   }

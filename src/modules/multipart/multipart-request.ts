@@ -1,3 +1,4 @@
+import { isGatewayError } from '../../common/errors/classify.js';
 import { GatewayError } from '../../common/errors/gateway-error.js';
 import { MAX_PAGE_SIZE, MAX_PART_NUMBER } from '../../common/s3/limits.js';
 import { queryValue } from '../../common/s3/request-target.js';
@@ -16,8 +17,28 @@ export interface AddressedUpload {
   readonly clientUploadId: string;
 }
 
-/** @throws GatewayError NoSuchUpload */
-export function addressedUpload(context: RequestContext): AddressedUpload {
+/** Errors of S3 that name the upload they are about. */
+const NAMES_UPLOAD = new Set(['NoSuchUpload', 'InvalidPart']);
+
+/**
+ * Runs what a request asks of its upload. The one place where errors get the upload id, and it is the client's: stores
+ * know only their own, which no client may see.
+ * @throws GatewayError NoSuchUpload, and whatever the task throws
+ */
+export async function withAddressedUpload<T>(
+  context: RequestContext,
+  task: (upload: AddressedUpload) => Promise<T>,
+): Promise<T> {
+  const upload = addressedUpload(context);
+  try {
+    return await task(upload);
+  } catch (error) {
+    if (!isGatewayError(error) || !NAMES_UPLOAD.has(error.code)) throw error;
+    throw error.withDetails({ UploadId: upload.clientUploadId });
+  }
+}
+
+function addressedUpload(context: RequestContext): AddressedUpload {
   const { target, bucketName, key } = context.routed;
   const clientUploadId = queryValue(target.query, 'uploadId') ?? '';
   return {

@@ -50,6 +50,8 @@ export class RequestContext {
   bytesReceived = 0;
   /** S3 code of the error that was answered. */
   errorCode: string | undefined;
+  /** Whether a 200 is out while the outcome is still open: it belongs into the body then, an error too. */
+  answerHeld = false;
   /** Bucket, as soon as it is found: the access log names it for refused requests too. */
   bucket: BucketRuntime | undefined;
   /** Operation, as soon as it is identified. */

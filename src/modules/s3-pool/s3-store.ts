@@ -2,10 +2,12 @@ import { RequestSigner } from '../../common/sigv4/request-signer.js';
 import type { S3Config } from '../config/index.js';
 import type {
   AbortMultipartUploadRequest,
+  ChangeResult,
   CompleteMultipartUploadRequest,
   CompletedObject,
   CreateMultipartUploadRequest,
   CreatedMultipartUpload,
+  DeleteObjectRequest,
   HeadObjectRequest,
   ListMultipartUploadsRequest,
   ListPartsRequest,
@@ -13,6 +15,7 @@ import type {
   ObjectStore,
   PartPage,
   PutObjectRequest,
+  PutObjectTaggingRequest,
   StoreHealth,
   UploadPage,
   UploadPartRequest,
@@ -26,6 +29,7 @@ import type { Connection } from './connections/connection.js';
 import { EndpointPool } from './connections/endpoint-pool.js';
 import { ControlClient } from './control/control-client.js';
 import { LookupCalls } from './control/lookup-calls.js';
+import { ObjectCalls } from './control/object-calls.js';
 import { MultipartCalls } from './control/multipart-calls.js';
 import { checkHealth } from './health-check.js';
 import { readTlsMaterial } from './read-tls-material.js';
@@ -42,6 +46,7 @@ export class S3Store implements ObjectStore {
   readonly #control: ControlClient;
   readonly #multipart: MultipartCalls;
   readonly #lookups: LookupCalls;
+  readonly #objects: ObjectCalls;
   readonly #uploader: ObjectUploader;
   readonly #connectTimeout: number;
   readonly #tls: TlsMaterial | undefined;
@@ -64,6 +69,7 @@ export class S3Store implements ObjectStore {
     this.#control = control;
     this.#multipart = new MultipartCalls(control, target, pool.complete_timeout);
     this.#lookups = new LookupCalls(control, target);
+    this.#objects = new ObjectCalls(control, target);
     this.#uploader = new ObjectUploader({
       target,
       pool: this.pool,
@@ -104,6 +110,14 @@ export class S3Store implements ObjectStore {
 
   headObject(request: HeadObjectRequest): Promise<ObjectHead> {
     return this.#lookups.headObject(request);
+  }
+
+  deleteObject(request: DeleteObjectRequest): Promise<ChangeResult> {
+    return this.#objects.delete(request);
+  }
+
+  putObjectTagging(request: PutObjectTaggingRequest): Promise<ChangeResult> {
+    return this.#objects.putTagging(request);
   }
 
   headBucket(bucket: string): Promise<void> {

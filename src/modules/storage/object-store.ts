@@ -177,6 +177,32 @@ export interface ObjectHead {
   readonly headers: HeaderMap;
 }
 
+export interface DeleteObjectRequest {
+  readonly address: ObjectAddress;
+  /** Deletes this version; without it the current one, or a versioned store adds a delete marker. */
+  readonly versionId?: string;
+  /** If-Match. */
+  readonly headers: HeaderMap;
+}
+
+/** Answer to a change that has no body and no ETag: x-amz-version-id, x-amz-delete-marker. */
+export interface ChangeResult {
+  readonly headers: HeaderMap;
+}
+
+export interface ObjectTag {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface PutObjectTaggingRequest {
+  readonly address: ObjectAddress;
+  readonly versionId?: string;
+  /** All tags that the object has from now on; none takes them away. Within the limits of S3, no key twice. */
+  readonly tags: readonly ObjectTag[];
+  readonly headers: HeaderMap;
+}
+
 /** What a store is asked when a readiness probe wants to know whether it can be reached. */
 export interface StoreHealth {
   readonly ready: boolean;
@@ -199,6 +225,13 @@ export interface ObjectStore {
   listParts(request: ListPartsRequest): Promise<PartPage>;
   listMultipartUploads(request: ListMultipartUploadsRequest): Promise<UploadPage>;
   headObject(request: HeadObjectRequest): Promise<ObjectHead>;
+  /**
+   * S3 API reference: DeleteObject. Resolves where there is no object; with an If-Match that meets none, stores differ
+   * (NoSuchKey or nothing).
+   */
+  deleteObject(request: DeleteObjectRequest): Promise<ChangeResult>;
+  /** S3 API reference: PutObjectTagging. Content, ETag and everything else of the object stay as they are. */
+  putObjectTagging(request: PutObjectTaggingRequest): Promise<ChangeResult>;
   /** Resolves when the bucket exists and may be used; NoSuchBucket otherwise. */
   headBucket(bucket: string): Promise<void>;
   /** Region of the bucket as GetBucketLocation reports it; the empty string means us-east-1. */

@@ -1,1 +1,1 @@
-export { receiveBody } from './receive-body.js';
+export { receiveBody, receiveDocument } from './receive-body.js';

@@ -26,7 +26,7 @@ export class S3Controller {
     // Held beyond the end of the connection: an operation whose client has gone still cleans up in its store.
     const snapshot = context.snapshot.acquire();
     try {
-      sendAnswer(context, await this.operations.get(context.routed.operation.name).handle(context));
+      await sendAnswer(context, await this.operations.get(context.routed.operation.name).handle(context));
     } finally {
       snapshot.release();
     }

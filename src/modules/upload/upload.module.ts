@@ -4,15 +4,25 @@ import { MULTIPART_OPERATIONS, MultipartModule } from '../multipart/index.js';
 import type { S3Operation } from '../runtime/index.js';
 import { OperationRegistry } from './operation-registry.js';
 import { CreateBucket } from './operations/create-bucket.js';
+import { DeleteObject } from './operations/delete-object.js';
 import { GetBucketLocation } from './operations/get-bucket-location.js';
 import { HeadBucket } from './operations/head-bucket.js';
 import { HeadObject } from './operations/head-object.js';
 import { PutObject } from './operations/put-object.js';
 import { PreflightController } from './preflight.controller.js';
+import { PutObjectTagging } from './operations/put-object-tagging.js';
 import { S3Controller } from './s3.controller.js';
 import { S3ExceptionFilter } from './s3-exception.filter.js';
 
-const UPLOAD_OPERATIONS = [PutObject, HeadObject, HeadBucket, GetBucketLocation, CreateBucket];
+const UPLOAD_OPERATIONS = [
+  PutObject,
+  HeadObject,
+  HeadBucket,
+  GetBucketLocation,
+  CreateBucket,
+  DeleteObject,
+  PutObjectTagging,
+];
 
 /** The S3 face of the gateway: its controllers, their guards, the error filter, and the simple operations. */
 @Module({

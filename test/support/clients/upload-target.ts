@@ -11,7 +11,7 @@ import type { Versitygw } from '../versitygw.js';
 /** The bucket of the gateway that clients upload to. */
 export const BUCKET = 'uploads';
 const BACKEND_BUCKET = 'backend-uploads';
-const OPERATIONS = 'operations: [upload, HeadObject, ListMultipartUploads]';
+const OPERATIONS = 'operations: [upload, HeadObject, ListMultipartUploads, DeleteObject, PutObjectTagging]';
 
 /** A gateway with one open bucket, and a way to see what is stored without asking the gateway. */
 export interface UploadTarget {

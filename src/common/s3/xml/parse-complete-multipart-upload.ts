@@ -1,10 +1,9 @@
-import { XMLParser } from 'fast-xml-parser';
-import { SyntaxValidator } from 'fast-xml-validator';
 import { CHECKSUM_ALGORITHMS } from '../../checksums/checksum.js';
 import type { ChecksumAlgorithm } from '../../checksums/checksum.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import { MAX_PART_NUMBER } from '../limits.js';
 import { CHECKSUM_ELEMENTS } from './multipart-documents.js';
+import { childElement, parseXmlDocument } from './parse-xml-document.js';
 import { unescapeXml } from './xml-writer.js';
 
 /** One part as a client lists it in CompleteMultipartUpload. */
@@ -16,26 +15,14 @@ export interface ListedPartReference {
 
 const KNOWN_ELEMENTS = new Set(['PartNumber', 'ETag', ...Object.values(CHECKSUM_ELEMENTS)]);
 
-const parser = new XMLParser({
-  ignoreAttributes: true,
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-  removeNSPrefix: true,
-  parseTagValue: false,
-  processEntities: false,
-  isArray: (_name, path) => path === 'CompleteMultipartUpload.Part',
-});
-
 /**
  * Reads the body of CompleteMultipartUpload.
  * @returns at least one part, strictly ascending by number
  * @throws GatewayError MalformedXML, InvalidArgument (part number), InvalidPartOrder
  */
 export function parseCompleteMultipartUpload(xml: string): ListedPartReference[] {
-  // A document type can declare entities that expand without bound; S3 documents never have one.
-  if (/<!DOCTYPE/i.test(xml)) throw new GatewayError('MalformedXML');
-  const root = field(parseDocument(xml), 'CompleteMultipartUpload');
-  const listed = field(root, 'Part');
+  const document = parseXmlDocument(xml, 'CompleteMultipartUpload.Part');
+  const listed = childElement(childElement(document, 'CompleteMultipartUpload'), 'Part');
   if (!Array.isArray(listed) || listed.length === 0 || listed.length > MAX_PART_NUMBER) {
     throw new GatewayError('MalformedXML');
   }
@@ -47,21 +34,11 @@ export function parseCompleteMultipartUpload(xml: string): ListedPartReference[]
   return parts;
 }
 
-function parseDocument(xml: string): unknown {
-  try {
-    // Throws; the parser alone would mend an unclosed element.
-    SyntaxValidator.validate(xml);
-    return parser.parse(xml) as unknown;
-  } catch (cause) {
-    throw new GatewayError('MalformedXML', { cause });
-  }
-}
-
 function readPart(part: unknown): ListedPartReference {
   if (typeof part !== 'object' || part === null) throw new GatewayError('MalformedXML');
   if (Object.keys(part).some((name) => !KNOWN_ELEMENTS.has(name))) throw new GatewayError('MalformedXML');
-  const number = field(part, 'PartNumber');
-  const etag = field(part, 'ETag');
+  const number = childElement(part, 'PartNumber');
+  const etag = childElement(part, 'ETag');
   if (typeof number !== 'string' || !/^\d{1,10}$/.test(number) || typeof etag !== 'string' || etag === '') {
     throw new GatewayError('MalformedXML');
   }
@@ -69,7 +46,7 @@ function readPart(part: unknown): ListedPartReference {
   if (partNumber < 1 || partNumber > MAX_PART_NUMBER) throw invalidPartNumber(number);
   const checksums: Partial<Record<ChecksumAlgorithm, string>> = {};
   for (const algorithm of CHECKSUM_ALGORITHMS) {
-    const value = field(part, CHECKSUM_ELEMENTS[algorithm]);
+    const value = childElement(part, CHECKSUM_ELEMENTS[algorithm]);
     if (value === undefined || value === '') continue;
     if (typeof value !== 'string') throw new GatewayError('MalformedXML');
     checksums[algorithm] = value;
@@ -83,9 +60,4 @@ export function invalidPartNumber(value: string): GatewayError {
     message: 'Part number must be an integer between 1 and 10000, inclusive.',
     details: { ArgumentName: 'partNumber', ArgumentValue: value },
   });
-}
-
-function field(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Record<string, unknown>)[name];
 }

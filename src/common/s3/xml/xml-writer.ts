@@ -2,6 +2,11 @@
 const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
+/** The rest of a document whose declaration has been sent. */
+export function withoutDeclaration(document: string): string {
+  return document.startsWith(XML_DECLARATION) ? document.slice(XML_DECLARATION.length) : document;
+}
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

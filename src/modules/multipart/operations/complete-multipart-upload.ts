@@ -1,31 +1,41 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { MAX_COMPLETE_DOCUMENT_BYTES } from '../../../common/s3/limits.js';
 import { completeMultipartUploadDocument } from '../../../common/s3/xml/multipart-documents.js';
 import { parseCompleteMultipartUpload } from '../../../common/s3/xml/parse-complete-multipart-upload.js';
-import type { RequestContext, S3Answer, S3Operation } from '../../runtime/index.js';
-import { addressedUpload } from '../multipart-request.js';
+import type { ListedPartReference } from '../../../common/s3/xml/parse-complete-multipart-upload.js';
+import type { RequestContext, S3Answer, S3Operation, S3Reply } from '../../runtime/index.js';
+import { COMPLETE_KEEP_ALIVE, COMPLETE_KEEP_ALIVE_MS } from '../complete-keep-alive.js';
+import { completeOnce } from '../complete-once.js';
+import { withAddressedUpload } from '../multipart-request.js';
 import { readDocument } from '../read-document.js';
 
-/** S3 API reference: CompleteMultipartUpload. */
+/** S3 API reference: CompleteMultipartUpload. A backend may copy every part first, so the reply may be slow. */
 @Injectable()
 export class CompleteMultipartUpload implements S3Operation {
   readonly name = 'CompleteMultipartUpload';
+  private readonly interval: number;
+
+  constructor(@Optional() @Inject(COMPLETE_KEEP_ALIVE) interval?: number) {
+    this.interval = interval ?? COMPLETE_KEEP_ALIVE_MS;
+  }
 
   async handle(context: RequestContext): Promise<S3Answer> {
-    const { address, uploadId } = addressedUpload(context);
-    const parts = parseCompleteMultipartUpload(await readDocument(context, MAX_COMPLETE_DOCUMENT_BYTES));
-    const completed = await context.routed.bucket.store.completeMultipartUpload({
-      address,
-      uploadId,
-      parts,
-      headers: context.forwarded,
-    });
-    const { rawPath } = context.routed.target;
+    const parts = await withAddressedUpload(context, async () =>
+      parseCompleteMultipartUpload(await readDocument(context, MAX_COMPLETE_DOCUMENT_BYTES)),
+    );
+    return { outcome: complete(context, parts), interval: this.interval };
+  }
+}
+
+function complete(context: RequestContext, parts: readonly ListedPartReference[]): Promise<S3Reply> {
+  return withAddressedUpload(context, async ({ address, uploadId }) => {
+    const { bucket, target } = context.routed;
+    const completed = await completeOnce(bucket.store, { address, uploadId, parts, headers: context.forwarded });
     return {
       status: 200,
       headers: completed.headers,
       xml: completeMultipartUploadDocument({
-        location: `http://${context.headers.get('host') ?? ''}${rawPath}`,
+        location: `http://${context.headers.get('host') ?? ''}${target.rawPath}`,
         bucket: address.bucket,
         key: address.key,
         etag: completed.etag,
@@ -33,5 +43,5 @@ export class CompleteMultipartUpload implements S3Operation {
         checksumType: completed.checksumType,
       }),
     };
-  }
+  });
 }

@@ -1,41 +1,42 @@
 import { Injectable } from '@nestjs/common';
 import { listPartsDocument } from '../../../common/s3/xml/multipart-documents.js';
 import type { RequestContext, S3Answer, S3Operation } from '../../runtime/index.js';
-import { addressedUpload, count, pageSize } from '../multipart-request.js';
+import { count, pageSize, withAddressedUpload } from '../multipart-request.js';
 
 /** S3 API reference: ListParts. */
 @Injectable()
 export class ListParts implements S3Operation {
   readonly name = 'ListParts';
 
-  async handle(context: RequestContext): Promise<S3Answer> {
-    const { address, uploadId, clientUploadId } = addressedUpload(context);
-    const maxParts = pageSize(context, 'max-parts');
-    const partNumberMarker = count(context, 'part-number-marker', 0);
-    const page = await context.routed.bucket.store.listParts({
-      address,
-      uploadId,
-      partNumberMarker,
-      // The store is asked even for an empty page: it knows whether the upload exists.
-      maxParts: Math.max(maxParts, 1),
-      headers: context.forwarded,
-    });
-    const empty = maxParts === 0;
-    return {
-      status: 200,
-      xml: listPartsDocument({
-        bucket: address.bucket,
-        key: address.key,
-        uploadId: clientUploadId,
-        storageClass: page.storageClass,
+  handle(context: RequestContext): Promise<S3Answer> {
+    return withAddressedUpload(context, async ({ address, uploadId, clientUploadId }) => {
+      const maxParts = pageSize(context, 'max-parts');
+      const partNumberMarker = count(context, 'part-number-marker', 0);
+      const page = await context.routed.bucket.store.listParts({
+        address,
+        uploadId,
         partNumberMarker,
-        nextPartNumberMarker: empty ? partNumberMarker : page.nextPartNumberMarker,
-        maxParts,
-        isTruncated: empty ? false : page.isTruncated,
-        checksumAlgorithm: page.checksumAlgorithm,
-        checksumType: page.checksumType,
-        parts: empty ? [] : page.parts,
-      }),
-    };
+        // The store is asked even for an empty page: it knows whether the upload exists.
+        maxParts: Math.max(maxParts, 1),
+        headers: context.forwarded,
+      });
+      const empty = maxParts === 0;
+      return {
+        status: 200,
+        xml: listPartsDocument({
+          bucket: address.bucket,
+          key: address.key,
+          uploadId: clientUploadId,
+          storageClass: page.storageClass,
+          partNumberMarker,
+          nextPartNumberMarker: empty ? partNumberMarker : page.nextPartNumberMarker,
+          maxParts,
+          isTruncated: empty ? false : page.isTruncated,
+          checksumAlgorithm: page.checksumAlgorithm,
+          checksumType: page.checksumType,
+          parts: empty ? [] : page.parts,
+        }),
+      };
+    });
   }
 }

@@ -1,22 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext, S3Answer, S3Operation } from '../../runtime/index.js';
 import { receiveBody } from '../../upload-body/index.js';
-import { addressedUpload, partNumber } from '../multipart-request.js';
+import { partNumber, withAddressedUpload } from '../multipart-request.js';
 
 /** S3 API reference: UploadPart. */
 @Injectable()
 export class UploadPart implements S3Operation {
   readonly name = 'UploadPart';
 
-  async handle(context: RequestContext): Promise<S3Answer> {
-    const { address, uploadId } = addressedUpload(context);
-    const result = await context.routed.bucket.store.uploadPart({
-      address,
-      uploadId,
-      partNumber: partNumber(context),
-      headers: context.forwarded,
-      body: receiveBody(context),
+  handle(context: RequestContext): Promise<S3Answer> {
+    return withAddressedUpload(context, async ({ address, uploadId }) => {
+      const result = await context.routed.bucket.store.uploadPart({
+        address,
+        uploadId,
+        partNumber: partNumber(context),
+        headers: context.forwarded,
+        body: receiveBody(context),
+      });
+      return { status: 200, headers: [['etag', result.etag], ...result.headers] };
     });
-    return { status: 200, headers: [['etag', result.etag], ...result.headers] };
   }
 }

@@ -38,6 +38,9 @@ export const OBJECT_HEADERS: HeaderAllowList = [
   'x-amz-website-redirect-location',
 ];
 
+/** Answer to a change without a body: DeleteObject, PutObjectTagging. */
+export const CHANGE_HEADERS: HeaderAllowList = ['x-amz-delete-marker', 'x-amz-request-charged', 'x-amz-version-id'];
+
 /** Those headers of a backend's answer that a client may see. */
 export function visibleHeaders(headers: HeaderMap, allowed: HeaderAllowList): HeaderMap {
   const visible = new Map<string, string>();
