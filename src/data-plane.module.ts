@@ -3,6 +3,7 @@ import type { DynamicModule, ValueProvider } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { InProcessStatus } from './bootstrap/in-process-status.js';
 import { storeFactory } from './bootstrap/store-factory.js';
+import { createAuthenticator } from './modules/auth/index.js';
 import { GatewayConfigModule } from './modules/config/index.js';
 import type { GatewayConfig } from './modules/config/index.js';
 import { LoggingModule } from './modules/logging/index.js';
@@ -22,7 +23,7 @@ export class DataPlaneModule {
         await GatewayConfigModule.forRoot(config),
         LoggingModule.forRoot(logger),
         MetricsModule,
-        RuntimeModule.forRoot(storeFactory),
+        RuntimeModule.forRoot(storeFactory, createAuthenticator),
         UploadModule,
       ],
       providers: [InProcessStatus, ...settings],

@@ -37,7 +37,8 @@ export async function createGateway(
   const data = await createDataPlane(config, logger, settings);
   const management = await createManagementPlane(config, data);
   const { address } = config.server;
-  data.metrics.openBuckets.set(isLoopbackAddress(address) ? 0 : config.buckets.length);
+  const open = config.buckets.filter((bucket) => !bucket.auth.enabled);
+  data.metrics.openBuckets.set(isLoopbackAddress(address) ? 0 : open.length);
 
   return {
     logger,

@@ -28,6 +28,8 @@ export const S3_ERRORS = {
   AccessDenied: client(403, 'Access Denied'),
   // S3's answers to a preflight (S3 user guide, "Troubleshooting CORS").
   AccessForbidden: client(403, 'CORSResponse: CORS is not enabled for this bucket.'),
+  AuthorizationHeaderMalformed: client(400, 'The authorization header that you provided is not valid.'),
+  AuthorizationQueryParametersError: client(400, 'The authorization query parameters that you provided are not valid.'),
   BadDigest: client(
     400,
     'The Content-MD5 or checksum value that you specified did not match what the server received.',
@@ -47,6 +49,7 @@ export const S3_ERRORS = {
   IncompleteBody: client(400, 'The request body terminated unexpectedly.'),
   InsufficientStorage: busy(507, 'upstream', 'The store has no space left for this object.'),
   InternalError: busy(500, 'gateway', 'We encountered an internal error. Please try again.'),
+  InvalidAccessKeyId: client(403, 'The AWS access key ID that you provided does not exist in our records.'),
   InvalidArgument: client(400, 'Invalid Argument'),
   InvalidChunkSizeError: client(400, 'Only the last chunk is allowed to have a size less than 8192 bytes.'),
   InvalidDigest: client(400, 'The Content-MD5 or checksum value that you specified is not valid.'),
@@ -58,6 +61,7 @@ export const S3_ERRORS = {
   InvalidRange: client(416, 'The requested range is not satisfiable.'),
   InvalidRequest: client(400, 'Invalid Request'),
   InvalidTag: client(400, 'The tag provided was not a valid tag.'),
+  InvalidToken: client(400, 'The provided token is malformed or otherwise invalid.'),
   InvalidURI: client(400, "Couldn't parse the specified URI."),
   KeyTooLongError: client(400, 'Your key is too long.'),
   MalformedTrailerError: client(
@@ -91,7 +95,12 @@ export const S3_ERRORS = {
     400,
     'Your socket connection to the server was not read from or written to within the timeout period.',
   ),
+  RequestTimeTooSkewed: client(403, "The difference between the request time and the server's time is too large."),
   ServiceUnavailable: busy(503, 'upstream', 'The storage behind this bucket is not available. Please try again.'),
+  SignatureDoesNotMatch: client(
+    403,
+    'The request signature that we calculated does not match the signature that you provided. Check your secret access key and signing method.',
+  ),
   SlowDown: busy(503, 'upstream', 'Please reduce your request rate.'),
   XAmzContentSHA256Mismatch: client(
     400,

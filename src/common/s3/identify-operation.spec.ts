@@ -10,9 +10,10 @@ function identify(
   level: ResourceLevel,
   query = '',
   headers: Record<string, string> = {},
+  authenticated = false,
 ): string | undefined {
   const target = parseRequestTarget(`/?${query}`);
-  return identifyOperation(method, level, target.query, new Map(Object.entries(headers)))?.name;
+  return identifyOperation(method, level, target.query, new Map(Object.entries(headers)), authenticated)?.name;
 }
 
 describe('identifyOperation', () => {
@@ -72,6 +73,33 @@ describe('identifyOperation', () => {
     'tagging&partNumber=1',
   ])('a PUT with ?%s is an invalid combination', (query) => {
     expect(() => identify('PUT', 'object', query)).toThrow(expect.objectContaining({ code: 'InvalidArgument' }));
+  });
+
+  describe('behind authentication', () => {
+    const authenticated = (query: string) => identify('PUT', 'object', query, {}, true);
+    const refused = (code: string) => expect.objectContaining({ code });
+
+    it.each(['x-amz-acl=private', 'x-amz-meta-a=1&x-amz-checksum-crc32=AAAAAA%3D%3D', 'X-Amz-Acl=private'])(
+      'a presigned URL may carry the header ?%s',
+      (query) => {
+        expect(authenticated(`${query}&X-Amz-Signature=s`)).toBe('PutObject');
+        expect(() => authenticated(query)).toThrow(refused('NotImplemented'));
+        expect(() => identify('PUT', 'object', `${query}&X-Amz-Signature=s`)).toThrow(refused('NotImplemented'));
+      },
+    );
+
+    it('tells copies by their parameter in a presigned URL', () => {
+      expect(authenticated('x-amz-copy-source=b/k&X-Amz-Signature=s')).toBe('CopyObject');
+    });
+
+    it.each(['x-amz-date=1', 'x-amz-signature=1'])('?%s is no header of a presigned URL', (query) => {
+      expect(() => authenticated(`${query}&X-Amz-Signature=s`)).toThrow(refused('NotImplemented'));
+    });
+
+    it('leaves Signature Version 2 to authentication', () => {
+      expect(authenticated('AWSAccessKeyId=a&Signature=s&Expires=1')).toBe('PutObject');
+      expect(() => authenticated('Signature=s&Expires=1')).toThrow(refused('NotImplemented'));
+    });
   });
 
   it('has one row for every offered operation and every preset', () => {

@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { RequestHeaders } from './header-registry.js';
+import { hoistedHeaderName } from './hoisted-header-name.js';
 import { OPERATION_TABLE } from './operation-table.js';
 import type { OperationRow, ResourceLevel } from './operation-table.js';
 import type { QueryParameter } from './request-target.js';
@@ -20,6 +21,11 @@ const ABOUT_THE_REQUEST = new Set([
   'X-Amz-SignedHeaders',
 ]);
 
+const COPY_SOURCE = 'x-amz-copy-source';
+
+/** Those of Signature Version 2, which authentication refuses with a better reason than an unknown parameter has. */
+const SIGNATURE_VERSION_2 = new Set(['AWSAccessKeyId', 'Expires', 'Signature']);
+
 /** Rows by method and level, those with the most required parameters first: the most exact match wins. */
 const ROWS = new Map<string, OperationRow[]>();
 /** Every parameter that some operation of a method and level understands. */
@@ -37,6 +43,8 @@ for (const row of OPERATION_TABLE) {
 
 /**
  * Finds the operation that a request asks for.
+ * @param authenticated whether the signature will be verified: parameters that only a verified signature gives a
+ *   meaning are unknown without it
  * @returns undefined when S3 has no such method here
  * @throws GatewayError NotImplemented for an unknown sub-resource, InvalidArgument for known parameters that do
  *   not belong together
@@ -46,17 +54,19 @@ export function identifyOperation(
   level: ResourceLevel,
   query: readonly QueryParameter[],
   headers: RequestHeaders,
+  authenticated: boolean,
 ): OperationRow | undefined {
   const slot = `${method} ${level}`;
   const rows = ROWS.get(slot);
   if (rows === undefined) return undefined;
+  const ignored = authenticated ? signatureParameters(query) : ABOUT_THE_REQUEST;
   const names = new Set<string>();
   for (const { name } of query) {
-    if (ABOUT_THE_REQUEST.has(name)) continue;
+    if (ignored.has(name)) continue;
     if (names.has(name)) throw invalidParameter(name, 'The parameter is given more than once.');
     names.add(name);
   }
-  const copies = headers.has('x-amz-copy-source');
+  const copies = headers.has(COPY_SOURCE) || [...ignored].some((name) => hoistedHeaderName(name) === COPY_SOURCE);
   const row = rows.find((candidate) => selects(candidate, names, copies));
   for (const name of names) {
     if (row !== undefined && (row.required.includes(name) || row.optional.has(name))) continue;
@@ -69,6 +79,16 @@ export function identifyOperation(
     });
   }
   return row;
+}
+
+/** Parameters that authentication looks at, those that stand for headers among them. */
+function signatureParameters(query: readonly QueryParameter[]): ReadonlySet<string> {
+  const sent = new Set(query.map(({ name }) => name));
+  if (sent.has('AWSAccessKeyId') && sent.has('Signature'))
+    return new Set([...ABOUT_THE_REQUEST, ...SIGNATURE_VERSION_2]);
+  if (!sent.has('X-Amz-Signature')) return ABOUT_THE_REQUEST;
+  const hoisted = [...sent].filter((name) => hoistedHeaderName(name) !== undefined);
+  return new Set([...ABOUT_THE_REQUEST, ...hoisted]);
 }
 
 function selects(row: OperationRow, names: ReadonlySet<string>, copies: boolean): boolean {

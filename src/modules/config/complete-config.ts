@@ -1,3 +1,4 @@
+import { completeAuth } from './complete-auth.js';
 import { deepFreeze } from './deep-freeze.js';
 import type { BucketConfig, GatewayConfig, S3Config } from './gateway-config.js';
 import type { ParsedBucket, ParsedGateway } from './schema/gateway-schema.js';
@@ -20,7 +21,8 @@ export function managementAddress(data: ListenAddress, port: number): ListenAddr
   return { kind: 'tcp', host: data.kind === 'tcp' ? data.host : '127.0.0.1', port };
 }
 
-function completeBucket({ s3, filesystem, ...common }: ParsedBucket): BucketConfig {
+function completeBucket({ s3, filesystem, auth, ...rest }: ParsedBucket): BucketConfig {
+  const common = { ...rest, auth: completeAuth(auth) };
   if (s3 !== undefined) return { ...common, s3: withoutEmptyToken(s3) };
   if (filesystem !== undefined) return { ...common, filesystem };
   throw new Error(`bucket ${common.name} has no store: checkBuckets must have refused it`);

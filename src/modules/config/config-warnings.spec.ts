@@ -3,9 +3,16 @@ import { configWarnings } from './config-warnings.js';
 import { parseConfig } from './parse-config.js';
 
 function warnings(address: string, more: object = {}): readonly string[] {
-  const auth = { enabled: false };
+  const open = { enabled: false };
+  const sigv4 = { enabled: true, sigv4: { access_key: 'a', secret_key: 's' } };
   const filesystem = { root: './data' };
-  const buckets = ['one', 'two'].map((name) => ({ name, path_prefix: `/${name}`, filesystem, auth, ...more }));
+  const buckets = Object.entries({ one: open, two: open, three: sigv4 }).map(([name, auth]) => ({
+    name,
+    path_prefix: `/${name}`,
+    filesystem,
+    auth,
+    ...more,
+  }));
   const result = parseConfig(JSON.stringify({ server: { address }, buckets }), { env: {} });
   return result.ok ? configWarnings(result.config) : ['not a valid configuration'];
 }

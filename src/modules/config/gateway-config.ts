@@ -44,7 +44,7 @@ interface CommonBucketConfig {
   /** Source of a regular expression; only with `{bucket}`. */
   readonly bucket_pattern?: string;
   readonly operations: readonly OfferedOperation[];
-  readonly auth: { readonly enabled: boolean };
+  readonly auth: AuthConfig;
   readonly upload: UploadRules;
   /** Absent: pages of other origins may not use the bucket. */
   readonly cors?: CorsConfig;
@@ -71,6 +71,27 @@ export type BucketConfig = CommonBucketConfig &
     | { readonly s3: S3Config; readonly filesystem?: never }
     | { readonly filesystem: FilesystemConfig; readonly s3?: never }
   );
+
+/** Who may use a bucket: everyone, or whoever signs with one of the keys. */
+export type AuthConfig = { readonly enabled: false } | { readonly enabled: true; readonly sigv4: Sigv4Config };
+
+export interface Sigv4Config {
+  readonly region: string;
+  readonly service: 's3';
+  /** At least one. A pair that is written without a list is the only entry here. */
+  readonly credentials: readonly Sigv4Credential[];
+  /** Seconds. */
+  readonly max_clock_skew_seconds: number;
+}
+
+export interface Sigv4Credential {
+  readonly access_key: string;
+  readonly secret_key: string;
+  readonly session_token?: string;
+  readonly subject: string;
+  /** Milliseconds since 1970. */
+  readonly not_after?: number;
+}
 
 export interface UploadRules {
   /** Bytes. Absent: no limit but the store's. */

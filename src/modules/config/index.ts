@@ -5,6 +5,7 @@ export { describeConfigKeys } from './describe-config-keys.js';
 export type { ConfigKeyDescription } from './describe-config-keys.js';
 export { embeddedDefaultConfig } from './embedded-default.js';
 export type {
+  AuthConfig,
   BucketConfig,
   CorsConfig,
   FilesystemConfig,
@@ -15,6 +16,8 @@ export type {
   S3TlsConfig,
   ServerConfig,
   ServerTimeouts,
+  Sigv4Config,
+  Sigv4Credential,
   UploadRules,
 } from './gateway-config.js';
 export { GatewayConfigModule } from './gateway-config.module.js';

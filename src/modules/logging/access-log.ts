@@ -32,6 +32,8 @@ export class AccessLog {
       duration_ms: Math.round((performance.now() - context.startedAt) * 1000) / 1000,
       data_path: context.dataPath,
       client_ip: context.clientIp,
+      subject_hash:
+        context.principal.subject === '' ? undefined : context.snapshot.keys.hashForLog(context.principal.subject),
     });
   }
 

@@ -12,6 +12,7 @@ export class MetricCatalogue {
   readonly uploadBytes: Counter<'bucket'>;
   readonly inFlight: Gauge;
   readonly openBuckets: Gauge;
+  readonly authAttempts: Counter<'method' | 'result'>;
 
   constructor() {
     const registers = [this.registry];
@@ -46,6 +47,12 @@ export class MetricCatalogue {
     this.openBuckets = new Gauge({
       name: 'mizuchi_open_buckets',
       help: 'Buckets without authentication on a listener that other machines reach',
+      registers,
+    });
+    this.authAttempts = new Counter({
+      name: 'mizuchi_auth_attempts_total',
+      help: 'Requests that reached authentication, by kind of credential and result',
+      labelNames: ['method', 'result'],
       registers,
     });
   }

@@ -1,12 +1,15 @@
 import type { CorsPolicy } from '../../common/s3/cors/cors-policy.js';
 import type { BucketConfig } from '../config/index.js';
 import type { ObjectStore } from '../storage/index.js';
+import type { Authenticator } from './authenticator.js';
 
 /** What one configured bucket became: everything that serving a request for it needs. */
 export interface BucketRuntime {
   readonly name: string;
   readonly config: BucketConfig;
   readonly store: ObjectStore;
+  /** Undefined for an open bucket; a bucket with authentication that lacks one refuses everything. */
+  readonly authenticator: Authenticator | undefined;
   /** Names of the operations it offers. */
   readonly operations: ReadonlySet<string>;
   /** Absent: no page of another origin may use it. */

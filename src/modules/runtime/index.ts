@@ -1,3 +1,4 @@
+export type { Authentication, Authenticator, RequestHead } from './authenticator.js';
 export type { BucketRuntime } from './bucket-runtime.js';
 export { ANONYMOUS } from './principal.js';
 export type { Principal } from './principal.js';
@@ -7,5 +8,5 @@ export { newRequestId } from './request-id.js';
 export { RuntimeModule } from './runtime.module.js';
 export { RuntimeService } from './runtime.service.js';
 export type { RuntimeSnapshot } from './runtime-snapshot.js';
-export type { StoreFactory } from './snapshot-factory.js';
+export type { AuthenticatorFactory, StoreFactory } from './snapshot-factory.js';
 export type { S3Answer, S3Operation, S3Reply, SlowReply } from './s3-operation.js';

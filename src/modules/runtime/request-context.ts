@@ -44,7 +44,8 @@ export class RequestContext {
   readonly method: string;
   /** Request-target as sent. */
   readonly url: string;
-  readonly headers: RequestHeaders;
+  /** Those of the message, and after authentication also those that a presigned URL carries in its query. */
+  headers: RequestHeaders;
   readonly clientIp: string;
   /** Object bytes taken from the client so far. */
   bytesReceived = 0;

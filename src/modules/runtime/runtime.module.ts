@@ -1,16 +1,21 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { RuntimeService } from './runtime.service.js';
-import { SnapshotFactory, STORE_FACTORY } from './snapshot-factory.js';
-import type { StoreFactory } from './snapshot-factory.js';
+import { AUTHENTICATOR_FACTORY, SnapshotFactory, STORE_FACTORY } from './snapshot-factory.js';
+import type { AuthenticatorFactory, StoreFactory } from './snapshot-factory.js';
 
 /** The current snapshot and how one is made. The composition root says which adapters there are. */
 @Module({})
 export class RuntimeModule {
-  static forRoot(storeFactory: StoreFactory): DynamicModule {
+  static forRoot(storeFactory: StoreFactory, authenticatorFactory: AuthenticatorFactory): DynamicModule {
     return {
       module: RuntimeModule,
-      providers: [{ provide: STORE_FACTORY, useValue: storeFactory }, RuntimeService, SnapshotFactory],
+      providers: [
+        { provide: STORE_FACTORY, useValue: storeFactory },
+        { provide: AUTHENTICATOR_FACTORY, useValue: authenticatorFactory },
+        RuntimeService,
+        SnapshotFactory,
+      ],
       exports: [RuntimeService],
     };
   }

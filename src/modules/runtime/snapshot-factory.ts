@@ -3,6 +3,7 @@ import { PublicHosts } from '../../common/http/public-hosts.js';
 import { CorsPolicy } from '../../common/s3/cors/cors-policy.js';
 import type { BucketConfig, CorsConfig, GatewayConfig } from '../config/index.js';
 import type { ObjectStore } from '../storage/index.js';
+import type { Authenticator } from './authenticator.js';
 import { BucketRouter } from './bucket-router.js';
 import type { BucketRuntime } from './bucket-runtime.js';
 import { DerivedKeys } from './derived-keys.js';
@@ -13,12 +14,19 @@ import { RuntimeSnapshot } from './runtime-snapshot.js';
 export type StoreFactory = (config: BucketConfig) => Promise<ObjectStore>;
 export const STORE_FACTORY = Symbol('STORE_FACTORY');
 
+/** Makes what authenticates the requests for one bucket; undefined for an open one. */
+export type AuthenticatorFactory = (config: BucketConfig) => Authenticator | undefined;
+export const AUTHENTICATOR_FACTORY = Symbol('AUTHENTICATOR_FACTORY');
+
 /** Turns a configuration into a runtime snapshot. */
 @Injectable()
 export class SnapshotFactory {
   private generation = 0;
 
-  constructor(@Inject(STORE_FACTORY) private readonly createStore: StoreFactory) {}
+  constructor(
+    @Inject(STORE_FACTORY) private readonly createStore: StoreFactory,
+    @Inject(AUTHENTICATOR_FACTORY) private readonly createAuthenticator: AuthenticatorFactory,
+  ) {}
 
   async create(config: GatewayConfig): Promise<RuntimeSnapshot> {
     const [first, ...rest] = config.secret;
@@ -44,11 +52,13 @@ export class SnapshotFactory {
   }
 
   private async createBucket(config: BucketConfig): Promise<BucketRuntime> {
+    const authenticator = this.createAuthenticator(config);
     const store = await this.createStore(config);
     return {
       name: config.name,
       config,
       store,
+      authenticator,
       operations: new Set(config.operations),
       cors: config.cors === undefined ? undefined : createCors(config.cors),
     };

@@ -15,6 +15,7 @@ import { contextOf } from '../runtime/index.js';
 export class OpenBucketGuard implements CanActivate {
   canActivate(execution: ExecutionContext): true {
     const { headers, located } = contextOf(execution.switchToHttp().getRequest<FastifyRequest>().raw);
+    if (located.bucket.config.auth.enabled) return true;
     const origin = headers.get('origin');
     if (origin === undefined ? !isOfAnotherSite(headers) : located.bucket.cors?.allowsOrigin(origin)) return true;
     throw new GatewayError('AccessDenied', { message: 'This bucket does not take requests of this web page.' });

@@ -19,11 +19,11 @@ const VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Head
 @UseGuards(LoopbackHostGuard, BucketGuard)
 export class PreflightController {
   @Options()
-  handle(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+  async handle(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     reply.hijack();
     const context = contextOf(request.raw);
     context.response.setHeader('vary', VARY);
-    sendAnswer(context, { status: 200, headers: preflightHeaders(context) });
+    await sendAnswer(context, { status: 200, headers: preflightHeaders(context) });
   }
 }
 

@@ -22,7 +22,13 @@ export class RoutingGuard implements CanActivate {
     const key = rawKey === '' ? '' : decodeObjectKey(rawKey);
     context.key = key;
     const level = key === '' ? 'bucket' : 'object';
-    const operation = identifyOperation(context.method, level, target.query, context.headers);
+    const operation = identifyOperation(
+      context.method,
+      level,
+      target.query,
+      context.headers,
+      bucket.config.auth.enabled,
+    );
     context.operation = operation;
     if (operation === undefined || !bucket.operations.has(operation.name))
       throw notOffered(context.method, level, bucket);

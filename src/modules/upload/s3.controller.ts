@@ -1,5 +1,6 @@
 import { All, Controller, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AuthenticationGuard } from '../auth/index.js';
 import { contextOf } from '../runtime/index.js';
 import { BucketGuard } from './bucket.guard.js';
 import { CorsGuard } from './cors.guard.js';
@@ -15,7 +16,7 @@ import { sendAnswer } from './s3-answer-writer.js';
  * guards have found it, this hands over to its class.
  */
 @Controller()
-@UseGuards(LoopbackHostGuard, BucketGuard, CorsGuard, RoutingGuard, OpenBucketGuard, HeaderGuard)
+@UseGuards(LoopbackHostGuard, BucketGuard, CorsGuard, RoutingGuard, OpenBucketGuard, AuthenticationGuard, HeaderGuard)
 export class S3Controller {
   constructor(private readonly operations: OperationRegistry) {}
 

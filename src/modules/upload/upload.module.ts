@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { AuthModule } from '../auth/index.js';
 import { MULTIPART_OPERATIONS, MultipartModule } from '../multipart/index.js';
 import type { S3Operation } from '../runtime/index.js';
 import { OperationRegistry } from './operation-registry.js';
@@ -26,7 +27,7 @@ const UPLOAD_OPERATIONS = [
 
 /** The S3 face of the gateway: its controllers, their guards, the error filter, and the simple operations. */
 @Module({
-  imports: [MultipartModule],
+  imports: [AuthModule, MultipartModule],
   controllers: [PreflightController, S3Controller],
   providers: [
     ...UPLOAD_OPERATIONS,

@@ -86,10 +86,7 @@ describe('buckets', () => {
     ]);
   });
 
-  it('cannot ask for authentication yet', () => {
-    expect(problems({ ...ROOT, auth: { enabled: true } })).toEqual([
-      'buckets[0].auth.enabled: true is not supported yet',
-    ]);
+  it('say whether they are open', () => {
     expect(problems({ ...ROOT, auth: {} })).toEqual(['buckets[0].auth.enabled: is required']);
     expect(problems({ ...ROOT, auth: null })).toEqual(['buckets[0].auth: expected a mapping, got nothing']);
   });

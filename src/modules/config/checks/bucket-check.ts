@@ -4,6 +4,7 @@ import type { ConfigPath } from '../config-path.js';
 import type { ConfigSource } from '../source/config-source.js';
 import { isMapping } from '../source/config-source.js';
 import { readEndpoint } from '../values/endpoint.js';
+import { checkAuth } from './auth-check.js';
 import { BUCKET_PLACEHOLDER, isTemplatePrefix } from '../values/path-prefix.js';
 
 /**
@@ -16,7 +17,9 @@ export function checkBuckets(source: ConfigSource, faults: FaultList): void {
   checkUnique(source, faults, buckets.length, 'name');
   checkUnique(source, faults, buckets.length, 'path_prefix');
   for (const [index, bucket] of (buckets as unknown[]).entries()) {
-    if (isMapping(bucket)) new BucketCheck(source, faults, ['buckets', index]).run();
+    if (!isMapping(bucket)) continue;
+    new BucketCheck(source, faults, ['buckets', index]).run();
+    checkAuth(source, faults, ['buckets', index]);
   }
 }
 

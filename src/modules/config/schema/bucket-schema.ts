@@ -1,32 +1,16 @@
 import { z } from 'zod';
 import { mergeOperations, readOperation } from '../values/operations.js';
 import { readPathPrefix } from '../values/path-prefix.js';
-import { refused } from '../values/reading.js';
-import type { Reading } from '../values/reading.js';
-import { readBoolean } from '../values/boolean.js';
 import { readRegularExpression } from '../values/regular-expression.js';
+import { authSchema, NO_AUTH } from './auth-schema.js';
 import { corsSchema } from './cors-schema.js';
 import { boolean, byteSize, field, fieldInfo, path, text } from './field.js';
 import { s3Schema } from './s3-schema.js';
-
-const NO_AUTH = '`auth: { enabled: false }` is the only way to have none';
 
 const filesystem = z.strictObject({
   root: path().describe('Directory of the objects; contains `{bucket}` when the path names the bucket.'),
   fsync: boolean().prefault(true).describe('Whether an upload is answered only after it has reached the disk.'),
 });
-
-/** Only the absence of authentication can be configured so far. */
-function readDisabled(raw: unknown): Reading<boolean> {
-  const reading = readBoolean(raw);
-  return reading.ok && reading.value ? refused('true is not supported yet') : reading;
-}
-
-const auth = z
-  .strictObject({
-    enabled: field('boolean', readDisabled).describe('Must be `false`: authentication is not supported yet.'),
-  })
-  .register(fieldInfo, { type: 'mapping', whenMissing: `must be written: ${NO_AUTH}` });
 
 const operations = z
   .array(field('operation', readOperation))
@@ -58,7 +42,7 @@ export const bucketSchema = z.strictObject({
   operations: operations
     .prefault(['upload'])
     .describe('What clients may do: the presets `upload` and `probe`, or names of S3 operations.'),
-  auth: auth.describe(`Who may use the bucket. Must be written: ${NO_AUTH}.`),
+  auth: authSchema.describe(`Who may use the bucket. Must be written: ${NO_AUTH}.`),
   upload: upload.prefault({}).describe('Rules for uploads.'),
   cors: corsSchema
     .exactOptional()

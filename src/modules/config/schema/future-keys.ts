@@ -10,7 +10,8 @@ export const FUTURE_KEYS: Readonly<Record<string, readonly string[]>> = {
   'server.timeouts': ['min_rate', 'total'],
   'buckets[]': ['authz', 'rate_limit', 'quota'],
   'buckets[].s3': ['integrity', 'retry', 'breaker', 'replicas'],
-  'buckets[].auth': ['jwt', 'sigv4', 'web_identity'],
+  'buckets[].auth': ['jwt', 'web_identity'],
+  'buckets[].auth.sigv4': ['credentials_file', 'replay_protection'],
   'buckets[].upload': [
     'multipart_threshold',
     'part_size',

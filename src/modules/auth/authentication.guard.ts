@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { GatewayError } from '../../common/errors/gateway-error.js';
+import { MetricCatalogue } from '../metrics/index.js';
+import { contextOf } from '../runtime/index.js';
+import type { Principal } from '../runtime/index.js';
+
+/**
+ * Lets a request pass when its credentials hold for the bucket, or when the bucket is open by configuration. Denies by
+ * default: authentication that is switched on and cannot be carried out refuses everyone.
+ */
+@Injectable()
+export class AuthenticationGuard implements CanActivate {
+  constructor(private readonly metrics: MetricCatalogue) {}
+
+  canActivate(execution: ExecutionContext): true {
+    const context = contextOf(execution.switchToHttp().getRequest<FastifyRequest>().raw);
+    const { authenticator, config } = context.routed.bucket;
+    if (!config.auth.enabled) {
+      this.count('none', 'accepted');
+      return true;
+    }
+    const { method, headers, routed } = context;
+    const head = { method, target: routed.target, headers };
+    if (authenticator?.recognises(head) !== true) {
+      this.count('none', 'refused');
+      throw new GatewayError('AccessDenied');
+    }
+    let result: 'accepted' | 'refused' = 'refused';
+    try {
+      const { principal, hoisted, chunkSigning } = authenticator.authenticate(head);
+      context.principal = principal;
+      context.chunkSigning = chunkSigning;
+      if (hoisted.size > 0) context.headers = new Map([...headers, ...hoisted]);
+      result = 'accepted';
+    } finally {
+      this.count(authenticator.method, result);
+    }
+    return true;
+  }
+
+  private count(method: Principal['method'], result: 'accepted' | 'refused'): void {
+    this.metrics.authAttempts.inc({ method, result });
+  }
+}

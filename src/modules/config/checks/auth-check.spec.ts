@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseConfig } from '../parse-config.js';
+
+const PAIR = { access_key: 'AK', secret_key: 'hunter2' };
+
+function parse(auth: unknown) {
+  const bucket = { name: 'a', path_prefix: '/a', filesystem: { root: '/d' }, auth };
+  return parseConfig(JSON.stringify({ buckets: [bucket] }), { env: {} });
+}
+
+function problems(auth: unknown): readonly string[] {
+  const result = parse(auth);
+  return result.ok ? [] : result.faults.map(({ message }) => message.replace('buckets[0].auth', 'auth'));
+}
+
+function completed(auth: unknown): unknown {
+  const result = parse(auth);
+  return result.ok ? result.config.buckets[0]?.auth : result.faults;
+}
+
+describe('auth of a bucket', () => {
+  it('needs something to check when it is enabled, and nothing else', () => {
+    expect(problems({ enabled: true })).toEqual(['auth.enabled: true needs sigv4, which says who may use the bucket']);
+    expect(problems({ enabled: false, sigv4: PAIR })).toEqual(['auth.sigv4: has no effect while enabled is false']);
+    expect(problems({ enabled: 'false', sigv4: PAIR })).toEqual(['auth.sigv4: has no effect while enabled is false']);
+  });
+
+  it('names its keys in exactly one way', () => {
+    const sigv4 = (value: object) => problems({ enabled: true, sigv4: value });
+    expect(sigv4({})).toEqual(['auth.sigv4: needs access_key and secret_key, or credentials']);
+    expect(sigv4({ access_key: 'AK' })).toEqual(['auth.sigv4: needs secret_key as well']);
+    expect(sigv4({ secret_key: 'SK' })).toEqual(['auth.sigv4: needs access_key as well']);
+    expect(sigv4({ ...PAIR, credentials: [PAIR] })).toEqual([
+      'auth.sigv4.access_key: cannot stand beside credentials: write it into an entry of the list',
+      'auth.sigv4.secret_key: cannot stand beside credentials: write it into an entry of the list',
+    ]);
+    expect(sigv4({ credentials: [] })).toEqual(['auth.sigv4.credentials: must have at least one entry']);
+    expect(sigv4({ credentials: [PAIR, PAIR] })).toEqual([
+      'auth.sigv4.credentials[1].access_key: is the same as in credentials[0]',
+    ]);
+  });
+
+  it('never repeats what could be a secret', () => {
+    const entry = { access_key: 'hunter2 ', secret_key: ['hunter2'], session_token: 'hunter2\n', not_after: 'hunter2' };
+    const messages = problems({ enabled: true, sigv4: { credentials: [entry], service: 'hunter2' } });
+    expect(messages).toHaveLength(5);
+    expect(messages.join('')).not.toContain('hunter2');
+  });
+
+  it('is completed with its defaults', () => {
+    expect(completed({ enabled: true, sigv4: { ...PAIR, session_token: '' } })).toEqual({
+      enabled: true,
+      sigv4: {
+        region: 'us-east-1',
+        service: 's3',
+        max_clock_skew_seconds: 900,
+        credentials: [{ ...PAIR, subject: 'AK' }],
+      },
+    });
+    const entry = { ...PAIR, subject: 'alice', session_token: 't', not_after: '2027-01-31T02:00:00+02:00' };
+    expect(completed({ enabled: true, sigv4: { region: 'eu', credentials: [entry] } })).toMatchObject({
+      sigv4: { region: 'eu', credentials: [{ ...entry, not_after: Date.UTC(2027, 0, 31) }] },
+    });
+    expect(completed({ enabled: false })).toEqual({ enabled: false });
+  });
+
+  it.each(['2027-02-30T00:00:00Z', '2027-01-31', '2027-01-31T00:00:00', 'tomorrow', 1, '2027-01-31T25:00:00Z'])(
+    'has no key that ends at %j',
+    (not_after) => {
+      expect(problems({ enabled: true, sigv4: { credentials: [{ ...PAIR, not_after }] } })).toEqual([
+        expect.stringContaining('auth.sigv4.credentials[0].not_after: expected a date and time with a zone'),
+      ]);
+    },
+  );
+});

@@ -1,0 +1,60 @@
+import type { FaultList } from '../config-fault.js';
+import type { ConfigPath } from '../config-path.js';
+import type { ConfigSource } from '../source/config-source.js';
+import { isMapping } from '../source/config-source.js';
+import { readBoolean } from '../values/boolean.js';
+
+const PAIR = ['access_key', 'secret_key'] as const;
+const OF_THE_PAIR = [...PAIR, 'session_token', 'subject'] as const;
+
+/** Checks that the `auth` of a bucket says whom to let in, once and without contradiction. */
+export function checkAuth(source: ConfigSource, faults: FaultList, bucket: ConfigPath): void {
+  const auth = [...bucket, 'auth'];
+  if (!isMapping(source.valueAt(auth))) return;
+  const enabled = readBoolean(source.valueAt([...auth, 'enabled']));
+  const sigv4 = [...auth, 'sigv4'];
+  if (enabled.ok && enabled.value && !source.has(sigv4)) {
+    const path = [...auth, 'enabled'];
+    faults.add(source.positionOf(path), path, 'true needs sigv4, which says who may use the bucket');
+  }
+  if (enabled.ok && !enabled.value && source.has(sigv4)) {
+    faults.add(source.keyPositionOf(sigv4), sigv4, 'has no effect while enabled is false');
+  }
+  if (isMapping(source.valueAt(sigv4))) checkCredentials(source, faults, sigv4);
+}
+
+function checkCredentials(source: ConfigSource, faults: FaultList, sigv4: ConfigPath): void {
+  const list = [...sigv4, 'credentials'];
+  if (source.has(list)) {
+    for (const key of OF_THE_PAIR.filter((name) => source.has([...sigv4, name]))) {
+      const path = [...sigv4, key];
+      faults.add(
+        source.keyPositionOf(path),
+        path,
+        'cannot stand beside credentials: write it into an entry of the list',
+      );
+    }
+    checkUnique(source, faults, list);
+    return;
+  }
+  const missing = PAIR.filter((name) => !source.has([...sigv4, name]));
+  if (missing.length === 0) return;
+  const problem =
+    missing.length === 2 ? 'needs access_key and secret_key, or credentials' : `needs ${missing.join('')} as well`;
+  faults.add(source.positionOf(sigv4), sigv4, problem);
+}
+
+/** The message names the place of the first use only: an access key is not repeated. */
+function checkUnique(source: ConfigSource, faults: FaultList, list: ConfigPath): void {
+  const entries = source.valueAt(list);
+  if (!Array.isArray(entries)) return;
+  const firstUse = new Map<string, number>();
+  for (const index of entries.keys()) {
+    const path = [...list, index, 'access_key'];
+    const accessKey = source.textAt(path);
+    if (accessKey === undefined) continue;
+    const first = firstUse.get(accessKey);
+    if (first === undefined) firstUse.set(accessKey, index);
+    else faults.add(source.positionOf(path), path, `is the same as in credentials[${first}]`);
+  }
+}

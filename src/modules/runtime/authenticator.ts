@@ -1,0 +1,30 @@
+import type { RequestHeaders } from '../../common/s3/header-registry.js';
+import type { RequestTarget } from '../../common/s3/request-target.js';
+import type { ChunkSigning } from '../../common/sigv4/chunk-signing.js';
+import type { Principal } from './principal.js';
+
+/** What of a request its credentials speak about. */
+export interface RequestHead {
+  readonly method: string;
+  readonly target: RequestTarget;
+  readonly headers: RequestHeaders;
+}
+
+/** What the credentials of a request prove. */
+export interface Authentication {
+  readonly principal: Principal;
+  /** Headers that a presigned URL carries in its query. */
+  readonly hoisted: ReadonlyMap<string, string>;
+  /** Present when the body announces signed chunks. */
+  readonly chunkSigning: ChunkSigning | undefined;
+}
+
+/** Finds out who sends the requests for one bucket. Holds what the bucket's configuration says about that. */
+export interface Authenticator {
+  /** How it authenticates, for metrics. */
+  readonly method: Exclude<Principal['method'], 'none'>;
+  /** Whether a request claims an identity at all, rightly or not. */
+  recognises(head: RequestHead): boolean;
+  /** @throws GatewayError when the credentials prove nothing */
+  authenticate(head: RequestHead): Authentication;
+}
