@@ -5,10 +5,12 @@ import { createHash } from '../../src/common/checksums/create-hash.js';
 import { describeBody } from '../../src/modules/upload-body/describe-body.js';
 import { RequestBody } from '../../src/modules/upload-body/request-body.js';
 import { cutAt, encodeAwsChunked, SOME_SIGNATURE } from '../support/aws-chunked-encoder.js';
+import { chunkSignatures, chunkSigningOf, PUBLISHED_CLIENT } from '../support/aws-chunked-signer.js';
 
 const TIME_MS = Number(process.env['MIZUCHI_FUZZ_SECONDS'] ?? 5) * 1000;
 /** What a broken body may be answered with: never an internal error. */
 const REFUSALS = ['IncompleteBody', 'InvalidChunkSizeError', 'MalformedTrailerError', 'InvalidRequest', 'BadDigest'];
+const SIGNATURE_REFUSALS = [...REFUSALS, 'SignatureDoesNotMatch'];
 const TRAILER = 'x-amz-checksum-crc32c';
 
 const forms = fc.constantFrom(
@@ -48,15 +50,24 @@ function encode(form: string, parts: readonly Uint8Array[]): Sent {
   const hash = createHash('crc32c');
   hash.update(data);
   const checksum = form.endsWith('-TRAILER') ? hash.digest().toString('base64') : undefined;
+  const trailer = checksum === undefined ? undefined : { name: TRAILER, value: checksum };
+  const signatures = chunkSignatures(PUBLISHED_CLIENT, parts, trailer);
   const encoded = encodeAwsChunked(parts, {
-    ...(form.includes('HMAC') && { signature: () => SOME_SIGNATURE }),
-    ...(checksum !== undefined && { trailer: { name: TRAILER, value: checksum } }),
+    ...(form.includes('HMAC') && { signature: (index) => signatures[index] ?? '' }),
+    ...(trailer !== undefined && { trailer }),
   });
   return { form, data, checksum, encoded };
 }
 
-/** What a store would have published, or the code of the refusal. */
-async function receive({ form, data, checksum }: Sent, pieces: readonly Buffer[]): Promise<Buffer | string> {
+/**
+ * What a store would have published, or the code of the refusal.
+ * @param verified whether signed chunks are verified, or taken as they come
+ */
+async function receive(
+  { form, data, checksum }: Sent,
+  pieces: readonly Buffer[],
+  verified: boolean,
+): Promise<Buffer | string> {
   const headers = new Map([
     ['transfer-encoding', 'chunked'],
     ['x-amz-content-sha256', form],
@@ -65,7 +76,10 @@ async function receive({ form, data, checksum }: Sent, pieces: readonly Buffer[]
   if (checksum !== undefined) headers.set('x-amz-trailer', TRAILER);
   const description = describeBody({ method: 'PUT', headers });
   const source = Readable.from(pieces, { objectMode: false });
-  const body = new RequestBody(description, source, () => undefined, { idleTimeoutMs: 60_000 });
+  const body = new RequestBody(description, source, () => undefined, {
+    idleTimeoutMs: 60_000,
+    chunkSigning: verified ? chunkSigningOf(PUBLISHED_CLIENT) : undefined,
+  });
   const received: Buffer[] = [];
   try {
     for await (const chunk of body.open('everything') as AsyncIterable<Buffer>) received.push(chunk);
@@ -84,10 +98,17 @@ describe('aws-chunked bodies', () => {
     'arrive whole, however they are cut',
     async () => {
       await fc.assert(
-        fc.asyncProperty(forms, chunks, fc.array(fc.nat(20_000), { maxLength: 30 }), async (form, parts, cuts) => {
-          const sent = encode(form, parts);
-          expect(sent.data.equals((await receive(sent, cutAt(sent.encoded, cuts))) as Buffer)).toBe(true);
-        }),
+        fc.asyncProperty(
+          forms,
+          chunks,
+          fc.array(fc.nat(20_000), { maxLength: 30 }),
+          fc.boolean(),
+          async (form, parts, cuts, verified) => {
+            const sent = encode(form, parts);
+            const outcome = await receive(sent, cutAt(sent.encoded, cuts), verified);
+            expect(sent.data.equals(outcome as Buffer)).toBe(true);
+          },
+        ),
         bounded,
       );
     },
@@ -100,19 +121,27 @@ describe('aws-chunked bodies', () => {
       const changes = fc.array(mutation, { minLength: 1, maxLength: 3 });
       const cuts = fc.array(fc.nat(20_000), { maxLength: 5 });
       await fc.assert(
-        fc.asyncProperty(forms, chunks, changes, cuts, async (form, parts, mutations, offsets) => {
-          const sent = encode(form, parts);
-          let changed = sent.encoded;
-          for (const { place: at, remove, insert } of mutations) {
-            const start = Math.max(0, Math.min(changed.length, at < 0 ? changed.length + at : at));
-            changed = Buffer.concat([changed.subarray(0, start), insert, changed.subarray(start + remove)]);
-          }
-          const outcome = await receive(sent, cutAt(changed, offsets));
-          if (typeof outcome === 'string') expect(REFUSALS).toContain(outcome);
-          // Without a trailer nothing in the body proves its bytes, only how many there are.
-          else if (sent.checksum === undefined) expect(outcome).toHaveLength(sent.data.length);
-          else expect(outcome.equals(sent.data)).toBe(true);
-        }),
+        fc.asyncProperty(
+          forms,
+          chunks,
+          changes,
+          cuts,
+          fc.boolean(),
+          async (form, parts, mutations, offsets, verified) => {
+            const sent = encode(form, parts);
+            let changed = sent.encoded;
+            for (const { place: at, remove, insert } of mutations) {
+              const start = Math.max(0, Math.min(changed.length, at < 0 ? changed.length + at : at));
+              changed = Buffer.concat([changed.subarray(0, start), insert, changed.subarray(start + remove)]);
+            }
+            const outcome = await receive(sent, cutAt(changed, offsets), verified);
+            const signed = verified && form.includes('HMAC');
+            if (typeof outcome === 'string') expect(signed ? SIGNATURE_REFUSALS : REFUSALS).toContain(outcome);
+            // Without a trailer or a verified signature nothing in the body proves its bytes, only how many there are.
+            else if (sent.checksum === undefined && !signed) expect(outcome).toHaveLength(sent.data.length);
+            else expect(outcome.equals(sent.data)).toBe(true);
+          },
+        ),
         bounded,
       );
     },

@@ -162,8 +162,8 @@ describeWith(['versitygw'], 'control calls to versitygw', () => {
     it('come from the environment when the configuration has none', async () => {
       process.env['AWS_ACCESS_KEY_ID'] = server.accessKey;
       process.env['AWS_SECRET_ACCESS_KEY'] = server.secretKey;
-      const { bucket, region, endpoint = '', addressing, pool } = versitygwConfig(server, 'backend-bucket');
-      const chained = new S3Store({ bucket, region, endpoint, addressing, pool });
+      const { bucket, region, endpoint = '', addressing, integrity, pool } = versitygwConfig(server, 'backend-bucket');
+      const chained = new S3Store({ bucket, region, endpoint, addressing, integrity, pool });
       await chained.putObject({ address: at('chained'), headers: NONE, body: bodyOf(Buffer.from('x')) });
       await chained.headBucket('front');
       await chained.close();

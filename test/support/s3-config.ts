@@ -20,6 +20,7 @@ export function s3Config(
     access_key: 'AKIDTEST',
     secret_key: 'secret',
     addressing: 'path',
+    integrity: 'passthrough',
     endpoint,
     ...changes,
     pool: { ...POOL, ...changes.pool },

@@ -99,7 +99,7 @@ export const S3_ERRORS = {
   ServiceUnavailable: busy(503, 'upstream', 'The storage behind this bucket is not available. Please try again.'),
   SignatureDoesNotMatch: client(
     403,
-    'The request signature that we calculated does not match the signature that you provided. Check your secret access key and signing method.',
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
   ),
   SlowDown: busy(503, 'upstream', 'Please reduce your request rate.'),
   XAmzContentSHA256Mismatch: client(

@@ -98,6 +98,13 @@ export interface UploadRules {
   readonly max_size?: number;
 }
 
+/**
+ * Who compares a body with what its client declared.
+ * `passthrough`: the backend verifies what the headers declare, the gateway framing, signatures and trailer.
+ * `gateway`: the gateway verifies everything, for backends that know no trailers.
+ */
+export type IntegrityMode = 'passthrough' | 'gateway';
+
 export interface S3Config {
   /** The backend's bucket, or `{bucket}`. */
   readonly bucket: string;
@@ -109,6 +116,7 @@ export interface S3Config {
   readonly secret_key?: string;
   readonly session_token?: string;
   readonly addressing: 'path' | 'virtual';
+  readonly integrity: IntegrityMode;
   readonly pool: S3PoolConfig;
   readonly tls?: S3TlsConfig;
 }

@@ -10,6 +10,7 @@ export type {
   CorsConfig,
   FilesystemConfig,
   GatewayConfig,
+  IntegrityMode,
   LoggingConfig,
   S3Config,
   S3PoolConfig,

@@ -73,6 +73,7 @@ buckets:
       secret_key: \${file:/run/secrets/s3}
       session_token: \${TOKEN:-}
       addressing: virtual
+      integrity: gateway
       pool: { max_sockets: 10, connect_timeout: 1 }
       tls: { ca: ca.pem, server_name: s3.internal }
     operations: [probe, PutObject, probe]
@@ -97,6 +98,7 @@ metrics: { port: "9191" }
           access_key: 'AK',
           secret_key: 'SK',
           addressing: 'virtual',
+          integrity: 'gateway',
           pool: {
             max_sockets: 10,
             connect_timeout: 1_000,

@@ -1,11 +1,15 @@
 import type { ChecksumAlgorithm } from '../../common/checksums/checksum.js';
 import { createHash } from '../../common/checksums/create-hash.js';
-import { algorithmOfHeader, algorithmOfName, checksumHeader } from '../../common/checksums/declared-checksum.js';
+import { algorithmOfHeader, checksumHeader } from '../../common/checksums/declared-checksum.js';
+import {
+  checkChecksumType,
+  defaultChecksumType,
+  readChecksumType,
+  readMultipartChecksum,
+} from '../../common/checksums/multipart-checksum-type.js';
+import type { ChecksumType } from '../../common/checksums/multipart-checksum-type.js';
 import { GatewayError } from '../../common/errors/gateway-error.js';
 import type { HeaderMap, PartChecksums } from '../storage/index.js';
-
-/** COMPOSITE: hash of the parts' hashes. FULL_OBJECT: hash of all bytes. S3 user guide, "Checking object integrity". */
-export type ChecksumType = 'FULL_OBJECT' | 'COMPOSITE';
 
 interface UploadChecksums {
   readonly checksumAlgorithm?: ChecksumAlgorithm | undefined;
@@ -24,14 +28,9 @@ export interface ChecksumPlan {
  * @throws GatewayError InvalidRequest for an unknown algorithm, or a type that it does not have
  */
 export function checksumsOfNewUpload(headers: HeaderMap): { upload: UploadChecksums; answer: Map<string, string> } {
-  const name = headers.get('x-amz-checksum-algorithm');
-  if (name === undefined) return { upload: {}, answer: new Map() };
-  const checksumAlgorithm = algorithmOfName(name);
-  if (checksumAlgorithm === undefined) {
-    throw new GatewayError('InvalidRequest', { message: 'Checksum algorithm provided is unsupported.' });
-  }
-  const checksumType = typeOf(headers, undefined) ?? defaultType(checksumAlgorithm);
-  checkCombination(checksumAlgorithm, checksumType);
+  const checksum = readMultipartChecksum(headers);
+  if (checksum === undefined) return { upload: {}, answer: new Map() };
+  const { algorithm: checksumAlgorithm, type: checksumType } = checksum;
   return {
     upload: { checksumAlgorithm, checksumType },
     answer: new Map([
@@ -51,8 +50,8 @@ export function planChecksum(upload: UploadChecksums, headers: HeaderMap): Check
   const algorithm = upload.checksumAlgorithm ?? declaredAlgorithm;
   if (algorithm === undefined) return undefined;
   if (declaredAlgorithm !== undefined && declaredAlgorithm !== algorithm) throw algorithmMismatch(algorithm);
-  const type = typeOf(headers, upload.checksumType) ?? defaultType(algorithm);
-  checkCombination(algorithm, type);
+  const type = typeOf(headers, upload.checksumType) ?? defaultChecksumType(algorithm);
+  checkChecksumType(algorithm, type);
   return { algorithm, type, declared };
 }
 
@@ -92,27 +91,11 @@ export function checkDeclared(plan: ChecksumPlan, computed: string): void {
 }
 
 function typeOf(headers: HeaderMap, ofUpload: ChecksumType | undefined): ChecksumType | undefined {
-  const value = headers.get('x-amz-checksum-type');
-  if (value === undefined) return ofUpload;
-  if (value !== 'FULL_OBJECT' && value !== 'COMPOSITE') {
-    throw new GatewayError('InvalidRequest', { message: 'Value for x-amz-checksum-type header is invalid.' });
-  }
+  const value = readChecksumType(headers) ?? ofUpload;
   if (ofUpload !== undefined && value !== ofUpload) {
     throw new GatewayError('InvalidRequest', { message: `The upload was created with the checksum type ${ofUpload}.` });
   }
   return value;
-}
-
-function defaultType(algorithm: ChecksumAlgorithm): ChecksumType {
-  return algorithm === 'crc64nvme' ? 'FULL_OBJECT' : 'COMPOSITE';
-}
-
-function checkCombination(algorithm: ChecksumAlgorithm, type: ChecksumType): void {
-  const impossible = type === 'COMPOSITE' ? algorithm === 'crc64nvme' : algorithm.startsWith('sha');
-  if (!impossible) return;
-  throw new GatewayError('InvalidRequest', {
-    message: `The ${type} checksum type cannot be used with the ${algorithm} checksum algorithm.`,
-  });
 }
 
 function algorithmMismatch(expected: ChecksumAlgorithm): GatewayError {

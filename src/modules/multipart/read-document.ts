@@ -1,16 +1,23 @@
-import { hash } from 'node:crypto';
 import { GatewayError } from '../../common/errors/gateway-error.js';
 import type { RequestContext } from '../runtime/index.js';
+import { documentChecks } from '../upload-body/index.js';
 
 /**
  * Reads a small request document into memory, after asking the client for it.
  * @param maxBytes larger documents are refused, before they are read where their length is declared
- * @throws GatewayError MaxMessageLengthExceeded, IncompleteBody, RequestTimeout, XAmzContentSHA256Mismatch,
- *   InvalidRequest for a framing that only objects have
+ * @throws GatewayError MaxMessageLengthExceeded, IncompleteBody, RequestTimeout; InvalidDigest, BadDigest and
+ *   XAmzContentSHA256Mismatch for the Content-MD5 and the SHA-256 that the request declares
  */
 export async function readDocument(context: RequestContext, maxBytes: number): Promise<string> {
+  const checks = documentChecks(context.headers);
+  const document = await readBytes(context, maxBytes);
+  checks.update(document);
+  checks.verify(undefined);
+  return document.toString('utf8');
+}
+
+function readBytes(context: RequestContext, maxBytes: number): Promise<Buffer> {
   const { request, headers, snapshot } = context;
-  const sha256 = declaredSha256(headers.get('x-amz-content-sha256'));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -24,13 +31,8 @@ export async function readDocument(context: RequestContext, maxBytes: number): P
       else chunks.push(chunk);
     };
     const end = (): void => {
-      const document = Buffer.concat(chunks);
-      if (sha256 !== undefined && hash('sha256', document) !== sha256) {
-        fail(new GatewayError('XAmzContentSHA256Mismatch'));
-        return;
-      }
       detach();
-      resolve(document.toString('utf8'));
+      resolve(Buffer.concat(chunks));
     };
     const cut = (cause?: unknown): void => {
       fail(new GatewayError('IncompleteBody', { cause }));
@@ -52,13 +54,6 @@ export async function readDocument(context: RequestContext, maxBytes: number): P
     else if (Number(headers.get('content-length') ?? 0) > maxBytes) fail(tooLarge(maxBytes));
     else context.askForBody();
   });
-}
-
-/** The hash that the signature of the request covers; undefined when the client leaves the body out of it. */
-function declaredSha256(value: string | undefined): string | undefined {
-  if (value === undefined || value === 'UNSIGNED-PAYLOAD') return undefined;
-  if (/^[0-9a-f]{64}$/i.test(value)) return value.toLowerCase();
-  throw new GatewayError('InvalidRequest', { message: 'The value of x-amz-content-sha256 header is invalid.' });
 }
 
 function tooLarge(maxBytes: number): GatewayError {

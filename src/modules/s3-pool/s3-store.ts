@@ -67,7 +67,10 @@ export class S3Store implements ObjectStore {
     });
     const control = new ControlClient({ config, target, tls: this.#tls, signer, errors });
     this.#control = control;
-    this.#multipart = new MultipartCalls(control, target, pool.complete_timeout);
+    this.#multipart = new MultipartCalls(control, target, {
+      completeTimeout: pool.complete_timeout,
+      integrity: config.integrity,
+    });
     this.#lookups = new LookupCalls(control, target);
     this.#objects = new ObjectCalls(control, target);
     this.#uploader = new ObjectUploader({
@@ -76,6 +79,7 @@ export class S3Store implements ObjectStore {
       signer,
       credentials: () => control.credentials(),
       errors,
+      integrity: config.integrity,
       responseTimeout: pool.response_timeout,
     });
   }

@@ -24,8 +24,8 @@ export interface DeclaredChecksum {
 
 /**
  * How much of the declared integrity the gateway itself checks.
- * `everything`: length, framing, hex SHA-256, Content-MD5 and checksum, in header or trailer.
- * `framing`: length, framing and trailing checksum; the store verifies what the headers declare.
+ * `everything`: length, framing with the signatures in it, hex SHA-256, Content-MD5 and checksum, in header or trailer.
+ * `framing`: length, framing with the signatures in it, and trailing checksum; the store verifies what the headers declare.
  */
 export type BodyVerification = 'everything' | 'framing';
 

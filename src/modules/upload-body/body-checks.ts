@@ -7,8 +7,10 @@ import type { BodyDescription } from './body-description.js';
 
 type Algorithm = ChecksumAlgorithm | 'md5';
 type Digests = ReadonlyMap<Algorithm, Buffer>;
+/** What of a description can be compared with a hash. */
+type DeclaredIntegrity = Pick<BodyDescription, 'sha256' | 'md5' | 'checksum'>;
 
-/** Compares the object bytes of one body with what was declared about them. */
+/** Compares the bytes of one body, without framing, with what was declared about them. */
 export class BodyChecks {
   readonly #sha256: string | undefined;
   readonly #md5: string | undefined;
@@ -16,8 +18,7 @@ export class BodyChecks {
   readonly #hashes = new Map<Algorithm, RunningHash>();
 
   /** @param verification `framing` leaves to the store what the headers declare, and checks only a trailer */
-  constructor(description: BodyDescription, verification: BodyVerification) {
-    const { sha256, md5, checksum } = description;
+  constructor({ sha256, md5, checksum }: DeclaredIntegrity, verification: BodyVerification) {
     const everything = verification === 'everything';
     this.#sha256 = everything ? sha256 : undefined;
     this.#md5 = everything ? md5 : undefined;

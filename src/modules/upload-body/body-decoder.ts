@@ -1,4 +1,6 @@
 import { GatewayError } from '../../common/errors/gateway-error.js';
+import { ChunkSignatureVerifier } from '../../common/sigv4/chunk-signature-verifier.js';
+import type { ChunkSigning } from '../../common/sigv4/chunk-signing.js';
 import { AwsChunkedDecoder } from '../../common/streams/aws-chunked-decoder.js';
 import type { BodyVerification } from '../storage/index.js';
 import { BodyChecks } from './body-checks.js';
@@ -19,12 +21,18 @@ export interface BodyDecoder {
   readonly trailerValue: string | undefined;
 }
 
-/** Chooses the cheapest way that still finds every fault. */
-export function createBodyDecoder(description: BodyDescription, verification: BodyVerification): BodyDecoder {
+/**
+ * Chooses the cheapest way that still finds every fault.
+ * @param signing what to verify signed chunks with; undefined where nothing in the request is verified
+ */
+export function createBodyDecoder(
+  description: BodyDescription,
+  verification: BodyVerification,
+  signing?: ChunkSigning,
+): BodyDecoder {
   const checks = new BodyChecks(description, verification);
-  return description.framing === undefined && checks.none
-    ? new PassingDecoder(description.length)
-    : new CheckingDecoder(description, checks);
+  if (description.framing === undefined && checks.none) return new PassingDecoder(description.length);
+  return new CheckingDecoder(description, checks, signing);
 }
 
 /** For a body of which only the length is known: its last byte already proves it, so pieces go through untouched. */
@@ -58,9 +66,11 @@ class CheckingDecoder implements BodyDecoder {
   readonly #checks: BodyChecks;
   #held: Buffer | undefined;
 
-  constructor(description: BodyDescription, checks: BodyChecks) {
-    this.#length = description.length;
-    this.#chunked = description.framing && new AwsChunkedDecoder(description.framing);
+  constructor({ length, framing }: BodyDescription, checks: BodyChecks, signing: ChunkSigning | undefined) {
+    const verifier =
+      framing?.signed === true && signing !== undefined ? new ChunkSignatureVerifier(signing) : undefined;
+    this.#length = length;
+    this.#chunked = framing && new AwsChunkedDecoder(framing, verifier);
     this.#checks = checks;
   }
 

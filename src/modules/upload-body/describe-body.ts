@@ -3,7 +3,7 @@ import type { DeclaredChecksum } from '../storage/index.js';
 import type { BodyDescription } from './body-description.js';
 import { declaredChecksum, declaredMd5 } from './declared-integrity.js';
 import { declaredLength } from './declared-length.js';
-import { readPayloadForm } from './payload-form.js';
+import { PAYLOAD_HEADER, readPayloadForm } from './payload-form.js';
 
 /** The part of a request that describes its body. */
 export interface BodyHead {
@@ -21,7 +21,7 @@ export interface BodyHead {
  *   NotImplemented
  */
 export function describeBody({ method, headers, maxSize }: BodyHead): BodyDescription {
-  const { sha256, chunked } = readPayloadForm(headers.get('x-amz-content-sha256'));
+  const { sha256, chunked } = readPayloadForm(headers.get(PAYLOAD_HEADER));
   const length = declaredLength(method, headers, chunked !== undefined, maxSize);
   const md5 = declaredMd5(headers);
   const checksum = declaredChecksum(headers, chunked?.trailer === true);

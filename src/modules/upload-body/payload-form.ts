@@ -14,7 +14,8 @@ export interface PayloadForm {
   readonly chunked?: ChunkedForm;
 }
 
-const NAME = 'x-amz-content-sha256';
+/** The header that says which form a body has. */
+export const PAYLOAD_HEADER = 'x-amz-content-sha256';
 const SHA256_HEX = /^[0-9a-f]{64}$/i;
 const FORMS: ReadonlyMap<string, PayloadForm> = new Map([
   ['UNSIGNED-PAYLOAD', {}],
@@ -40,9 +41,9 @@ export function readPayloadForm(value: string | undefined): PayloadForm {
   if (SHA256_HEX.test(value)) return { sha256: value.toLowerCase() };
   const form = FORMS.get(value);
   if (form !== undefined) return form;
-  if (ECDSA_FORMS.has(value)) throw new GatewayError('NotImplemented', { details: { Header: NAME } });
+  if (ECDSA_FORMS.has(value)) throw new GatewayError('NotImplemented', { details: { Header: PAYLOAD_HEADER } });
   throw new GatewayError('InvalidArgument', {
-    message: `${NAME} must be a SHA-256 in hexadecimal or one of ${[...FORMS.keys()].join(', ')}.`,
-    details: { ArgumentName: NAME, ArgumentValue: value },
+    message: `${PAYLOAD_HEADER} must be a SHA-256 in hexadecimal or one of ${[...FORMS.keys()].join(', ')}.`,
+    details: { ArgumentName: PAYLOAD_HEADER, ArgumentValue: value },
   });
 }

@@ -1,11 +1,17 @@
 import type { Readable } from 'node:stream';
 import { GatewayError } from '../../common/errors/gateway-error.js';
+import type { ChunkSigning } from '../../common/sigv4/chunk-signing.js';
 import type { BodyVerification, DeclaredChecksum, UploadBody } from '../storage/index.js';
 import type { BodyDecoder } from './body-decoder.js';
 import { createBodyDecoder } from './body-decoder.js';
 import type { BodyDescription } from './body-description.js';
 import { BodyStream } from './body-stream.js';
 import type { BodyStreamOptions } from './body-stream.js';
+
+export interface RequestBodyOptions extends BodyStreamOptions {
+  /** What the chunks of a signed aws-chunked body are verified with; without it they are taken as they come. */
+  readonly chunkSigning?: ChunkSigning | undefined;
+}
 
 /** The body of a request, as a store receives it. */
 export class RequestBody implements UploadBody {
@@ -15,7 +21,7 @@ export class RequestBody implements UploadBody {
   readonly #description: BodyDescription;
   readonly #source: Readable;
   readonly #onOpen: (stream: Readable) => void;
-  readonly #options: BodyStreamOptions;
+  readonly #options: RequestBodyOptions;
   #decoder: BodyDecoder | undefined;
 
   /**
@@ -27,7 +33,7 @@ export class RequestBody implements UploadBody {
     description: BodyDescription,
     source: Readable,
     onOpen: (stream: Readable) => void,
-    options: BodyStreamOptions,
+    options: RequestBodyOptions,
   ) {
     this.length = description.length;
     this.checksum = description.checksum;
@@ -46,7 +52,7 @@ export class RequestBody implements UploadBody {
     if (this.#decoder !== undefined) {
       throw new GatewayError('InternalError', { cause: new Error('A request body can be read only once') });
     }
-    this.#decoder = createBodyDecoder(this.#description, verification);
+    this.#decoder = createBodyDecoder(this.#description, verification, this.#options.chunkSigning);
     const stream = new BodyStream(this.#source, this.#decoder, this.#options);
     if (!stream.destroyed) this.#onOpen(stream);
     return stream;

@@ -9,7 +9,7 @@ export const FUTURE_KEYS: Readonly<Record<string, readonly string[]>> = {
   server: ['trusted_proxies', 'workers', 'tls', 'zero_copy', 'limits', 'rate_limit'],
   'server.timeouts': ['min_rate', 'total'],
   'buckets[]': ['authz', 'rate_limit', 'quota'],
-  'buckets[].s3': ['integrity', 'retry', 'breaker', 'replicas'],
+  'buckets[].s3': ['retry', 'breaker', 'replicas'],
   'buckets[].auth': ['jwt', 'web_identity'],
   'buckets[].auth.sigv4': ['credentials_file', 'replay_protection'],
   'buckets[].upload': [

@@ -45,6 +45,12 @@ export const s3Schema = z.strictObject({
   addressing: choice('path', 'virtual')
     .prefault('path')
     .describe('Whether the backend finds the bucket in the path or in the host name.'),
+  integrity: choice('passthrough', 'gateway')
+    .prefault('passthrough')
+    .describe(
+      'Who compares bodies with what clients declare. `passthrough`: the backend what the headers declare, the gateway ' +
+        'the rest. `gateway`: the gateway everything; the backend gets a plain body, never a trailer.',
+    ),
   pool: pool.prefault({}).describe('Connections to the backend.'),
   tls: tls.exactOptional().describe('TLS towards an https backend.'),
 });

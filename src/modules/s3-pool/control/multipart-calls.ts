@@ -7,12 +7,14 @@ import {
 } from '@aws-sdk/client-s3';
 import type { ListMultipartUploadsCommandOutput } from '@aws-sdk/client-s3';
 import { GatewayError } from '../../../common/errors/gateway-error.js';
+import type { IntegrityMode } from '../../config/index.js';
 import type {
   AbortMultipartUploadRequest,
   CompleteMultipartUploadRequest,
   CompletedObject,
   CreateMultipartUploadRequest,
   CreatedMultipartUpload,
+  HeaderMap,
   ListMultipartUploadsRequest,
   ListPartsRequest,
   ObjectAddress,
@@ -23,21 +25,27 @@ import { WRITE_HEADERS, visibleHeaders } from '../answers/visible-headers.js';
 import type { BackendTarget } from '../backend-target.js';
 import type { ControlClient } from './control-client.js';
 import { fromSdkChecksums, toSdkChecksums } from './part-checksums.js';
+import { withoutPromisedChecksum } from './promised-checksum.js';
 
 const STANDARD = 'STANDARD';
 
+export interface MultipartCallsOptions {
+  /** Milliseconds: a backend may copy every part before it answers. */
+  readonly completeTimeout: number;
+  readonly integrity: IntegrityMode;
+}
+
 /** The calls around the parts of a multipart upload. */
 export class MultipartCalls {
-  /** @param completeTimeout milliseconds: a backend may copy every part before it answers */
   constructor(
     private readonly client: ControlClient,
     private readonly target: BackendTarget,
-    private readonly completeTimeout: number,
+    private readonly options: MultipartCallsOptions,
   ) {}
 
   async create({ address, headers }: CreateMultipartUploadRequest): Promise<CreatedMultipartUpload> {
     const command = new CreateMultipartUploadCommand(this.#object(address));
-    const answer = await this.client.send(command, { headers, missing: 'NoSuchBucket' });
+    const answer = await this.client.send(command, { headers: this.#passedOn(headers), missing: 'NoSuchBucket' });
     return {
       uploadId: required(answer.output.UploadId, 'UploadId'),
       headers: visibleHeaders(answer.headers, WRITE_HEADERS),
@@ -52,11 +60,13 @@ export class MultipartCalls {
         Parts: parts.map(({ partNumber, etag, checksums }) => ({
           PartNumber: partNumber,
           ETag: etag,
-          ...toSdkChecksums(checksums),
+          // Where bodies are verified here, the backend need not have the checksum of a part.
+          ...(this.options.integrity === 'passthrough' && toSdkChecksums(checksums)),
         })),
       },
     });
-    const call = { headers, missing: 'NoSuchUpload', timeout: this.completeTimeout } as const;
+    const timeout = this.options.completeTimeout;
+    const call = { headers: this.#passedOn(headers), missing: 'NoSuchUpload', timeout } as const;
     const answer = await this.client.send(command, call);
     const { ETag, ChecksumType } = answer.output;
     return {
@@ -122,6 +132,10 @@ export class MultipartCalls {
       nextKeyMarker: decode(output.NextKeyMarker ?? ''),
       nextUploadIdMarker: output.NextUploadIdMarker ?? '',
     };
+  }
+
+  #passedOn(headers: HeaderMap): HeaderMap {
+    return this.options.integrity === 'gateway' ? withoutPromisedChecksum(headers) : headers;
   }
 
   #object({ bucket, key }: ObjectAddress): { Bucket: string; Key: string } {

@@ -3,6 +3,7 @@ import type { S3ErrorCode } from '../../../common/errors/s3-error-codes.js';
 import type { HeaderFields, QueryParameters } from '../../../common/sigv4/canonical-request.js';
 import type { RequestSigner, SigningCredentials } from '../../../common/sigv4/request-signer.js';
 import { encodeUri } from '../../../common/sigv4/uri-encoding.js';
+import type { IntegrityMode } from '../../config/index.js';
 import type { PutObjectRequest, UploadPartRequest, WriteResult } from '../../storage/index.js';
 import type { BackendErrorMapper } from '../answers/map-backend-error.js';
 import { readWriteResult } from '../answers/read-write-result.js';
@@ -23,6 +24,7 @@ export interface ObjectUploaderOptions {
   readonly signer: RequestSigner;
   readonly credentials: () => Promise<SigningCredentials>;
   readonly errors: BackendErrorMapper;
+  readonly integrity: IntegrityMode;
   /** Milliseconds. */
   readonly responseTimeout: number;
 }
@@ -57,16 +59,16 @@ export class ObjectUploader {
   }
 
   async #upload(request: PutObjectRequest, query: QueryParameters, missing: S3ErrorCode): Promise<WriteResult> {
-    const { errors, credentials } = this.options;
+    const { errors, credentials, integrity } = this.options;
     const upload: PreparedUpload = {
       request,
       query,
-      body: describeBody(request.body, request.headers),
+      body: describeBody(request.body, request.headers, integrity),
       headers: sendableHeaders(request.headers),
       credentials: await credentials(),
     };
     // The client is asked for the body only now: what can be refused without it has been refused.
-    const reader = new BodyReader(request.body.open('framing'));
+    const reader = new BodyReader(request.body.open(integrity === 'gateway' ? 'everything' : 'framing'));
     try {
       await reader.readAhead(READ_AHEAD_BYTES);
       const response = await this.#exchange(upload, reader);
