@@ -82,7 +82,8 @@ describe('a gateway refuses', () => {
     expectErrorDocument(answer, 'KeyTooLongError');
   });
 
-  it.each(['GET', 'DELETE', 'PATCH'])('%s of an object', async (method) => {
+  // Not DELETE: a bucket may offer it.
+  it.each(['GET', 'PATCH'])('%s of an object', async (method) => {
     const key = newKey();
     await call({ method: 'PUT', key, body: 'x' });
     const answer = await call({ method, key });
@@ -95,7 +96,8 @@ describe('a gateway refuses', () => {
   it.each(['?tagging', '?acl', '?retention', '?torrent', '?nonsense=1'])('PUT with %s', async (query) => {
     const key = newKey();
     const answer = await call({ method: 'PUT', key, query, body: 'x' });
-    expect([405, 501]).toContain(answer.status);
+    // 400: the bucket offers this, but the body is no document of tags.
+    expect([400, 405, 501]).toContain(answer.status);
     expect(await exists(key)).toBe(false);
   });
 });
