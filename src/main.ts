@@ -13,6 +13,11 @@ switch (command.kind) {
     process.exitCode = check(command.options);
     break;
   }
+  case 'presign': {
+    const { presign } = await import('./cli/presign.js');
+    process.exitCode = presign(command.options);
+    break;
+  }
   case 'version': {
     const { VERSION } = await import('./modules/status/index.js');
     process.stdout.write(`mizuchi-uploadr ${VERSION}\n`);

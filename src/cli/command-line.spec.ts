@@ -13,6 +13,26 @@ describe('parseCommandLine', () => {
     expect(parseCommandLine(args)).toEqual({ kind, options: { config, level } });
   });
 
+  it('reads what to presign', () => {
+    const args = [
+      'presign',
+      '-c',
+      'f',
+      '--bucket',
+      'b',
+      '--key',
+      'k',
+      '--expires',
+      '2h',
+      '--content-type',
+      'text/plain',
+    ];
+    expect(parseCommandLine(args)).toEqual({
+      kind: 'presign',
+      options: { config: 'f', bucket: 'b', key: 'k', expiresIn: 7200, contentType: 'text/plain', endpoint: undefined },
+    });
+  });
+
   it.each([
     [['--version'], 'version'],
     [['--help'], 'help'],
@@ -22,6 +42,11 @@ describe('parseCommandLine', () => {
     [['--unknown'], 'fault'],
     [['-c'], 'fault'],
     [['-l', 'loud'], 'fault'],
+    [['presign', '--bucket', 'b'], 'fault'],
+    [['presign', '--bucket', 'b', '--key', 'k', '--expires', '8d'], 'fault'],
+    [['presign', '--bucket', 'b', '--key', 'k', '--expires', '169h'], 'fault'],
+    [['presign', '--bucket', 'b', '--key', 'k', '--endpoint', 'example.com'], 'fault'],
+    [['check', '--bucket', 'b'], 'fault'],
   ])('%j is %s', (args, kind) => {
     expect(parseCommandLine(args).kind).toBe(kind);
   });

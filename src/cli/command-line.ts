@@ -11,26 +11,54 @@ export interface ConfigOptions {
   readonly level: LogLevel | undefined;
 }
 
+/** Options of `presign`. */
+export interface PresignOptions {
+  readonly config: string | undefined;
+  /** Name of the bucket in the configuration. */
+  readonly bucket: string;
+  readonly key: string;
+  /** Whole seconds, 1 to 604,800. */
+  readonly expiresIn: number;
+  readonly contentType: string | undefined;
+  /** Origin that clients use, such as `https://uploads.example.com`. */
+  readonly endpoint: string | undefined;
+}
+
 export type Command =
+  | { readonly kind: 'presign'; readonly options: PresignOptions }
   | { readonly kind: 'serve' | 'check'; readonly options: ConfigOptions }
   | { readonly kind: 'version' | 'help' }
   | { readonly kind: 'fault'; readonly message: string };
 
 export const USAGE = `Usage: mizuchi-uploadr [serve] [-c FILE] [-l LEVEL]
        mizuchi-uploadr check [-c FILE]
+       mizuchi-uploadr presign [-c FILE] --bucket NAME --key KEY [--expires 15m]
+                               [--content-type TYPE] [--endpoint URL]
 
 Commands:
   serve               serve uploads (the default)
   check               validate the configuration, print every fault, exit 1 if there is one
+  presign             print a URL that lets whoever has it upload one object for a while
 
 Options:
   -c, --config FILE   configuration; else MIZUCHI_CONFIG, else ./config.yaml, else a built-in
                       default that stores uploads under ./data/uploads
   -l, --level LEVEL   log level: ${LOG_LEVELS.join(', ')}
+      --bucket NAME   presign: bucket in the configuration
+      --key KEY       presign: key of the object, not encoded
+      --expires TIME  presign: seconds, or a number with s, m or h; at most 7 days (15m)
+      --content-type TYPE
+                      presign: the only Content-Type that is taken
+      --endpoint URL  presign: where clients reach the gateway, if not at server.public_hosts
+                      or server.address
       --test          the same as check
       --version       print the version
   -h, --help          print this
 `;
+
+const PRESIGN_ONLY = ['bucket', 'key', 'expires', 'content-type', 'endpoint'] as const;
+const MOST_SECONDS = 604_800;
+const SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
 
 /** Reads the arguments after the program's name. Never throws: what is wrong comes back as `fault`. */
 export function parseCommandLine(args: readonly string[]): Command {
@@ -42,6 +70,11 @@ export function parseCommandLine(args: readonly string[]): Command {
       options: {
         config: { type: 'string', short: 'c' },
         level: { type: 'string', short: 'l' },
+        bucket: { type: 'string' },
+        key: { type: 'string' },
+        expires: { type: 'string' },
+        'content-type': { type: 'string' },
+        endpoint: { type: 'string' },
         test: { type: 'boolean' },
         version: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -54,6 +87,9 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (values.help === true) return { kind: 'help' };
   if (values.version === true) return { kind: 'version' };
   const [name = 'serve', ...rest] = positionals;
+  if (name === 'presign' && rest.length === 0) return presignCommand(values);
+  const foreign = PRESIGN_ONLY.find((option) => values[option] !== undefined);
+  if (foreign !== undefined) return { kind: 'fault', message: `--${foreign} goes with presign` };
   if ((name !== 'serve' && name !== 'check') || rest.length > 0) {
     return { kind: 'fault', message: `unknown command "${positionals.join(' ')}"` };
   }
@@ -62,4 +98,22 @@ export function parseCommandLine(args: readonly string[]): Command {
     return { kind: 'fault', message: `unknown log level "${values.level}"` };
   }
   return { kind: values.test === true ? 'check' : name, options: { config: values.config, level } };
+}
+
+type Values = Readonly<Partial<Record<(typeof PRESIGN_ONLY)[number] | 'config', string | undefined>>>;
+
+function presignCommand(values: Values): Command {
+  const { bucket, key, endpoint, config, expires = '15m', 'content-type': contentType } = values;
+  if (bucket === undefined || key === undefined || key === '') {
+    return { kind: 'fault', message: 'presign needs --bucket and --key' };
+  }
+  const parts = /^(\d{1,9})([smh]?)$/.exec(expires);
+  const expiresIn = Number(parts?.[1]) * (SECONDS[parts?.[2] ?? ''] ?? 0);
+  if (!(expiresIn >= 1 && expiresIn <= MOST_SECONDS)) {
+    return { kind: 'fault', message: '--expires takes 1s to 168h' };
+  }
+  if (endpoint !== undefined && !/^https?:\/\/[^/?#@\s]+$/.test(endpoint)) {
+    return { kind: 'fault', message: '--endpoint takes an origin such as https://uploads.example.com' };
+  }
+  return { kind: 'presign', options: { config, bucket, key, expiresIn, contentType, endpoint } };
 }
