@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
-
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import { LOG_LEVELS } from '../common/log-levels.js';
+import type { LogLevel } from '../common/log-levels.js';
 
 /** Options of `serve` and `check`. */
 export interface ConfigOptions {

@@ -1,3 +1,4 @@
+import type { LogLevel } from '../../common/log-levels.js';
 import type { OfferedOperation } from '../../common/s3/operation-names.js';
 import type { ListenAddress } from './values/listen-address.js';
 
@@ -145,6 +146,6 @@ export interface FilesystemConfig {
 }
 
 export interface LoggingConfig {
-  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  readonly level: LogLevel;
   readonly format: 'json' | 'pretty';
 }

@@ -1,12 +1,10 @@
 import { CHECKSUM_ALGORITHMS } from '../../common/checksums/checksum.js';
 import { GatewayError } from '../../common/errors/gateway-error.js';
+import { MIN_PART_BYTES } from '../../common/s3/limits.js';
 import type { CompletedPart } from '../storage/index.js';
 import { withoutQuotes } from './etags.js';
 import { readPart } from './part-file.js';
 import type { StoredPart } from './part-file.js';
-
-/** Bytes that every part but the last must have ("Multipart upload limits" in the S3 user guide). */
-const SMALLEST_PART = 5 * 1024 * 1024;
 
 /**
  * Finds the stored parts that a Complete lists.
@@ -20,9 +18,9 @@ export async function selectParts(uploadFolder: string, listed: readonly Complet
     parts.push(stored);
   }
   for (const { partNumber, size, md5 } of parts.slice(0, -1)) {
-    if (size >= SMALLEST_PART) continue;
+    if (size >= MIN_PART_BYTES) continue;
     throw new GatewayError('EntityTooSmall', {
-      details: { ProposedSize: size, MinSizeAllowed: SMALLEST_PART, PartNumber: partNumber, ETag: md5 },
+      details: { ProposedSize: size, MinSizeAllowed: MIN_PART_BYTES, PartNumber: partNumber, ETag: md5 },
     });
   }
   return parts;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOG_LEVELS } from '../../../common/log-levels.js';
 import { bucketSchema } from './bucket-schema.js';
 import { boolean, choice, fieldInfo, integer, text } from './field.js';
 import { DEFAULT_MANAGEMENT_PORT, listenAddress, serverSchema } from './server-schema.js';
@@ -23,7 +24,7 @@ const metrics = z.strictObject({
 });
 
 const logging = z.strictObject({
-  level: choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
+  level: choice(...LOG_LEVELS)
     .prefault('info')
     .describe('Least severe messages to write.'),
   format: choice('json', 'pretty').prefault('json').describe('One JSON object per line, or coloured text for people.'),
