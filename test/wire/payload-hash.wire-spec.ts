@@ -15,7 +15,7 @@ const STREAMING = [
 describe('what a request declares about a body that is no object', () => {
   let target: WireGateway;
   beforeAll(async () => {
-    target = await WireGateway.start({ bucket: 'operations: [upload, probe, ListMultipartUploads]' });
+    target = await WireGateway.start({ bucket: 'operations: [upload, probe, DeleteObject, ListMultipartUploads]' });
   });
   afterAll(() => target.stop());
 
@@ -49,6 +49,24 @@ describe('what a request declares about a body that is no object', () => {
       expect(answer.text).toContain('<Message>The value of x-amz-content-sha256 header is invalid.</Message>');
     }
     await target.expectUntouched();
+  });
+
+  it('does nothing when a body that is not used is not the declared one', async () => {
+    expect(verdict(await answerTo('PUT', '/k', 'hello'))).toBe('200');
+    const declared = { 'x-amz-content-sha256': createHash('sha256').digest('hex') };
+    expect(verdict(await answerTo('DELETE', '/k', 'hello', declared))).toBe('400 XAmzContentSHA256Mismatch');
+    expect(verdict(await answerTo('POST', '/k?uploads', 'hello', declared))).toBe('400 XAmzContentSHA256Mismatch');
+    expect(await target.objects()).toEqual({ k: 'hello' });
+    expect(await target.unfinished()).toEqual([]);
+    const unused = createHash('sha256').update('hello').digest('hex');
+    expect(verdict(await answerTo('DELETE', '/k', 'hello', { 'x-amz-content-sha256': unused }))).toBe('204');
+    expect(await target.objects()).toEqual({});
+  });
+
+  it('ignores a body that is not used and about which nothing is declared', async () => {
+    expect(verdict(await answerTo('GET', '?location', 'hello'))).toBe('200');
+    const unsigned = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+    expect(verdict(await answerTo('GET', '?location', 'hello', unsigned))).toBe('200');
   });
 
   it('refuses a document of Complete that is not the declared one', async () => {

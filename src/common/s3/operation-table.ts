@@ -5,6 +5,9 @@ import type { HeaderRule } from './header-registry.js';
 export type ResourceLevel = 'object' | 'bucket';
 export type S3Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
 
+/** What the body of an operation is. Only that of an object may be framed as aws-chunked. */
+export type BodyKind = 'object' | 'document' | 'form' | 'none';
+
 /** One S3 operation: how a request for it looks, and what of it reaches a store. */
 export interface OperationRow {
   /** Name in the S3 API reference. */
@@ -18,8 +21,7 @@ export interface OperationRow {
   /** Whether it is selected by the header `x-amz-copy-source`. */
   readonly copies: boolean;
   readonly headers: HeaderRule;
-  /** Whether the body is an object's bytes and may be framed as aws-chunked. */
-  readonly objectBody: boolean;
+  readonly body: BodyKind;
 }
 
 const VERBS = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' } as const;
@@ -29,7 +31,7 @@ interface RowOptions {
   readonly optional?: readonly string[];
   readonly copies?: boolean;
   readonly headers?: HeaderRule;
-  readonly objectBody?: boolean;
+  readonly body?: BodyKind;
 }
 
 const row = (name: string, level: ResourceLevel, method: S3Method, options: RowOptions = {}): OperationRow => ({
@@ -40,7 +42,7 @@ const row = (name: string, level: ResourceLevel, method: S3Method, options: RowO
   optional: new Set(options.optional ?? []),
   copies: options.copies ?? false,
   headers: options.headers ?? HEADER_RULES.plain,
-  objectBody: options.objectBody ?? false,
+  body: options.body ?? 'none',
 });
 
 const RESPONSE_OVERRIDES = [
@@ -53,12 +55,12 @@ const RESPONSE_OVERRIDES = [
 ];
 
 const OBJECT_ROWS: readonly OperationRow[] = [
-  row('PutObject', 'object', 'PUT', { headers: HEADER_RULES.putObject, objectBody: true }),
+  row('PutObject', 'object', 'PUT', { headers: HEADER_RULES.putObject, body: 'object' }),
   row('CopyObject', 'object', 'PUT', { copies: true }),
   row('UploadPart', 'object', 'PUT', {
     required: ['partNumber', 'uploadId'],
     headers: HEADER_RULES.uploadPart,
-    objectBody: true,
+    body: 'object',
   }),
   row('UploadPartCopy', 'object', 'PUT', { required: ['partNumber', 'uploadId'], copies: true }),
   row('RenameObject', 'object', 'PUT', { required: ['renameObject'] }),
@@ -70,6 +72,7 @@ const OBJECT_ROWS: readonly OperationRow[] = [
   row('CompleteMultipartUpload', 'object', 'POST', {
     required: ['uploadId'],
     headers: HEADER_RULES.completeMultipartUpload,
+    body: 'document',
   }),
   row('RestoreObject', 'object', 'POST', { required: ['restore'], optional: ['versionId'] }),
   row('SelectObjectContent', 'object', 'POST', { required: ['select', 'select-type'] }),
@@ -91,6 +94,7 @@ const OBJECT_ROWS: readonly OperationRow[] = [
     required: ['tagging'],
     optional: ['versionId'],
     headers: HEADER_RULES.putObjectTagging,
+    body: 'document',
   }),
   ...subResource('object', 'tagging', 'ObjectTagging', ['GET', 'DELETE'], ['versionId']),
   ...subResource('object', 'acl', 'ObjectAcl', ['GET', 'PUT'], ['versionId']),
@@ -102,8 +106,8 @@ const BUCKET_ROWS: readonly OperationRow[] = [
   row('CreateBucket', 'bucket', 'PUT', { headers: HEADER_RULES.createBucket }),
   row('HeadBucket', 'bucket', 'HEAD'),
   row('DeleteBucket', 'bucket', 'DELETE'),
-  row('PostObject', 'bucket', 'POST'),
-  row('DeleteObjects', 'bucket', 'POST', { required: ['delete'] }),
+  row('PostObject', 'bucket', 'POST', { body: 'form' }),
+  row('DeleteObjects', 'bucket', 'POST', { required: ['delete'], body: 'document' }),
   row('GetBucketLocation', 'bucket', 'GET', { required: ['location'] }),
   row('ListMultipartUploads', 'bucket', 'GET', {
     required: ['uploads'],

@@ -1,3 +1,4 @@
-export { documentChecks } from './document-checks.js';
-export { receiveBody, receiveDocument } from './receive-body.js';
-export { refuseObjectFraming } from './refuse-object-framing.js';
+export { checkPayloadHeader } from './check-payload-header.js';
+export { receiveBody } from './receive-body.js';
+export { receiveDocument } from './receive-document.js';
+export { verifyUnusedBody } from './verify-unused-body.js';

@@ -13,31 +13,9 @@ import { RequestBody } from './request-body.js';
  */
 export function receiveBody(context: RequestContext): UploadBody {
   const { max_size: maxSize } = context.routed.bucket.config.upload;
-  const { method, headers } = context;
+  const { method, headers, request, snapshot } = context;
   const description = describeBody({ method, headers, ...(maxSize !== undefined && { maxSize }) });
   refuseUnverifiable(context, description);
-  return openOnDemand(context, description);
-}
-
-/**
- * Reads a small request document, with the same checks of length, framing and digests as an object gets.
- * @param maxBytes larger documents are refused before they are asked for
- * @throws GatewayError MaxMessageLengthExceeded, as describeBody does, and whatever is found wrong with the body
- */
-export async function receiveDocument(context: RequestContext, maxBytes: number): Promise<string> {
-  const { method, headers } = context;
-  const description = describeBody({ method, headers });
-  if (description.length > maxBytes) {
-    throw new GatewayError('MaxMessageLengthExceeded', { details: { MaxMessageLengthBytes: maxBytes } });
-  }
-  const chunks: Buffer[] = [];
-  const stream: AsyncIterable<Buffer> = openOnDemand(context, description).open('everything');
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function openOnDemand(context: RequestContext, description: BodyDescription): UploadBody {
-  const { request, snapshot } = context;
   const onOpen = (stream: Readable): void => {
     context.dataPath = 'stream';
     context.onBodyFailure((error) => stream.destroy(error));

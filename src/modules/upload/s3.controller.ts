@@ -2,6 +2,7 @@ import { All, Controller, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuthenticationGuard } from '../auth/index.js';
 import { contextOf } from '../runtime/index.js';
+import { verifyUnusedBody } from '../upload-body/index.js';
 import { BucketGuard } from './bucket.guard.js';
 import { CorsGuard } from './cors.guard.js';
 import { HeaderGuard } from './header.guard.js';
@@ -27,7 +28,9 @@ export class S3Controller {
     // Held beyond the end of the connection: an operation whose client has gone still cleans up in its store.
     const snapshot = context.snapshot.acquire();
     try {
-      await sendAnswer(context, await this.operations.get(context.routed.operation.name).handle(context));
+      const { name, body } = context.routed.operation;
+      if (body === 'none') await verifyUnusedBody(context);
+      await sendAnswer(context, await this.operations.get(name).handle(context));
     } finally {
       snapshot.release();
     }

@@ -4,10 +4,10 @@ import { completeMultipartUploadDocument } from '../../../common/s3/xml/multipar
 import { parseCompleteMultipartUpload } from '../../../common/s3/xml/parse-complete-multipart-upload.js';
 import type { ListedPartReference } from '../../../common/s3/xml/parse-complete-multipart-upload.js';
 import type { RequestContext, S3Answer, S3Operation, S3Reply } from '../../runtime/index.js';
+import { receiveDocument } from '../../upload-body/index.js';
 import { COMPLETE_KEEP_ALIVE, COMPLETE_KEEP_ALIVE_MS } from '../complete-keep-alive.js';
 import { completeOnce } from '../complete-once.js';
 import { withAddressedUpload } from '../multipart-request.js';
-import { readDocument } from '../read-document.js';
 
 /** S3 API reference: CompleteMultipartUpload. A backend may copy every part first, so the reply may be slow. */
 @Injectable()
@@ -20,8 +20,9 @@ export class CompleteMultipartUpload implements S3Operation {
   }
 
   async handle(context: RequestContext): Promise<S3Answer> {
+    const rules = { maxBytes: MAX_COMPLETE_DOCUMENT_BYTES, checksumOf: 'object' } as const;
     const parts = await withAddressedUpload(context, async () =>
-      parseCompleteMultipartUpload(await readDocument(context, MAX_COMPLETE_DOCUMENT_BYTES)),
+      parseCompleteMultipartUpload(await receiveDocument(context, rules)),
     );
     return { outcome: complete(context, parts), interval: this.interval };
   }

@@ -16,7 +16,8 @@ export class PutObjectTagging implements S3Operation {
   async handle(context: RequestContext): Promise<S3Answer> {
     const { target, bucket, bucketName, key } = context.routed;
     const versionId = queryValue(target.query, 'versionId');
-    const tags = parseTagging(await receiveDocument(context, MAX_TAGGING_DOCUMENT_BYTES));
+    const rules = { maxBytes: MAX_TAGGING_DOCUMENT_BYTES, checksumOf: 'document' } as const;
+    const tags = parseTagging(await receiveDocument(context, rules));
     const { headers } = await bucket.store.putObjectTagging({
       address: { bucket: bucketName, key },
       tags,

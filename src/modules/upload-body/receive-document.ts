@@ -1,15 +1,34 @@
 import { GatewayError } from '../../common/errors/gateway-error.js';
 import type { RequestContext } from '../runtime/index.js';
-import { documentChecks } from '../upload-body/index.js';
+import { BodyChecks } from './body-checks.js';
+import { declaredChecksum, declaredMd5 } from './declared-integrity.js';
+import { PAYLOAD_HEADER, readPayloadForm } from './payload-form.js';
+
+export interface DocumentRules {
+  /** Larger documents are refused, before they are read where their length is declared. */
+  readonly maxBytes: number;
+  /**
+   * What `x-amz-checksum-*` speaks of: the document, or, as in CompleteMultipartUpload, the object that it is about.
+   * The store then looks after it.
+   */
+  readonly checksumOf: 'document' | 'object';
+}
 
 /**
  * Reads a small request document into memory, after asking the client for it.
- * @param maxBytes larger documents are refused, before they are read where their length is declared
- * @throws GatewayError MaxMessageLengthExceeded, IncompleteBody, RequestTimeout; InvalidDigest, BadDigest and
- *   XAmzContentSHA256Mismatch for the Content-MD5 and the SHA-256 that the request declares
+ * @throws GatewayError MissingContentLength, MaxMessageLengthExceeded, IncompleteBody, RequestTimeout; InvalidDigest,
+ *   InvalidRequest, BadDigest and XAmzContentSHA256Mismatch for the digests that the request declares
  */
-export async function readDocument(context: RequestContext, maxBytes: number): Promise<string> {
-  const checks = documentChecks(context.headers);
+export async function receiveDocument(
+  context: RequestContext,
+  { maxBytes, checksumOf }: DocumentRules,
+): Promise<string> {
+  const { method, headers } = context;
+  // Of the methods that carry a document, S3 asks a length only of PUT.
+  if (method === 'PUT' && !headers.has('content-length')) throw new GatewayError('MissingContentLength');
+  const { sha256 } = readPayloadForm(headers.get(PAYLOAD_HEADER));
+  const checksum = checksumOf === 'document' ? declaredChecksum(headers, false) : undefined;
+  const checks = new BodyChecks({ sha256, md5: declaredMd5(headers), checksum }, 'everything');
   const document = await readBytes(context, maxBytes);
   checks.update(document);
   checks.verify(undefined);
