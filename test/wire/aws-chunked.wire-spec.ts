@@ -11,8 +11,6 @@ const LARGE = patternedBytes(200_000);
 const CRC32 = 'x-amz-checksum-crc32';
 const trailerOf = (bytes: Buffer) => ({ name: CRC32, value: checksumOf('crc32', bytes) });
 const sign = (): string => SOME_SIGNATURE;
-const small = (tail = `0\r\n${CRC32}:${checksumOf('crc32', SMALL)}\r\n\r\n`): string =>
-  `${SMALL.length.toString(16)}\r\n${SMALL.toString()}\r\n${tail}`;
 
 type Form = 'unsigned' | 'signed' | 'signed with trailer';
 const FORMS: Readonly<Record<Form, RawHeaders>> = {
@@ -23,75 +21,6 @@ const FORMS: Readonly<Record<Form, RawHeaders>> = {
     'x-amz-trailer': CRC32,
   },
 };
-
-const BROKEN: [what: string, form: Form, wire: string | Buffer, verdict: string, decoded?: number][] = [
-  ['no hexadecimal size', 'unsigned', 'zz\r\nhello\r\n0\r\n\r\n', '400 IncompleteBody'],
-  ['a size with prefix', 'unsigned', '0x11\r\nhello aws-chunked\r\n0\r\n\r\n', '400 IncompleteBody'],
-  ['an endless size line', 'unsigned', '1'.repeat(500), '400 IncompleteBody'],
-  ['a chunk extension', 'unsigned', '11;a=b\r\nhello aws-chunked\r\n0\r\n\r\n', '400 IncompleteBody'],
-  ['a size without CR', 'unsigned', '11\nhello aws-chunked\r\n0\r\n\r\n', '400 IncompleteBody'],
-  ['no CRLF behind the data', 'unsigned', '11\r\nhello aws-chunked0\r\n\r\n', '400 IncompleteBody'],
-  ['no signature where one belongs', 'signed', '11\r\nhello aws-chunked\r\n0\r\n\r\n', '400 IncompleteBody'],
-  ['a short signature', 'signed', '11;chunk-signature=ab\r\nhello aws-chunked\r\n0\r\n\r\n', '400 IncompleteBody'],
-  ['a signature where none belongs', 'unsigned', encodeAwsChunked([SMALL], { signature: sign }), '400 IncompleteBody'],
-  ['no framing at all', 'unsigned', SMALL, '400 IncompleteBody'],
-  ['fewer bytes than declared', 'unsigned', small(), '400 IncompleteBody', SMALL.length + 1],
-  ['more bytes than declared', 'unsigned', small(), '400 IncompleteBody', SMALL.length - 1],
-  ['a chunk beyond 2^53', 'unsigned', 'ffffffffffffffff\r\nhello', '400 IncompleteBody'],
-  [
-    'a small chunk in the middle',
-    'unsigned',
-    encodeAwsChunked([LARGE.subarray(0, 10), LARGE.subarray(10)], { trailer: trailerOf(LARGE) }),
-    '400 InvalidChunkSizeError',
-    LARGE.length,
-  ],
-  [
-    'a small chunk early in a long body',
-    'signed',
-    encodeAwsChunked([LARGE.subarray(0, 10), LARGE.subarray(10)], { signature: sign }),
-    '400 InvalidChunkSizeError',
-    LARGE.length,
-  ],
-  ['no trailer', 'unsigned', small('0\r\n\r\n'), '400 MalformedTrailerError'],
-  ['another trailer', 'unsigned', small(`0\r\nx-amz-checksum-sha1:x\r\n\r\n`), '400 MalformedTrailerError'],
-  ['an extra trailer', 'unsigned', small(`0\r\n${CRC32}:AAAAAA==\r\nx-extra:1\r\n\r\n`), '400 MalformedTrailerError'],
-  [
-    'a trailer twice',
-    'unsigned',
-    small(`0\r\n${CRC32}:AAAAAA==\r\n${CRC32}:AAAAAA==\r\n\r\n`),
-    '400 MalformedTrailerError',
-  ],
-  ['a trailer that is no field', 'unsigned', small('0\r\nnonsense\r\n\r\n'), '400 MalformedTrailerError'],
-  ['an endless trailer', 'unsigned', small(`0\r\n${CRC32}:${'A'.repeat(5_000)}`), '400 MalformedTrailerError'],
-  ['a trailer that is no checksum', 'unsigned', small(`0\r\n${CRC32}:nonsense\r\n\r\n`), '400 InvalidRequest'],
-  ['the wrong CRC', 'unsigned', small(`0\r\n${CRC32}:AAAAAA==\r\n\r\n`), '400 BadDigest'],
-  [
-    'a trailer nobody announced',
-    'signed',
-    encodeAwsChunked([SMALL], { signature: sign, trailer: trailerOf(SMALL) }),
-    '400 IncompleteBody',
-  ],
-  [
-    'no signature of the trailer',
-    'signed with trailer',
-    `11;chunk-signature=${SOME_SIGNATURE}\r\n${SMALL.toString()}\r\n0;chunk-signature=${SOME_SIGNATURE}\r\n${CRC32}:${checksumOf('crc32', SMALL)}\r\n\r\n`,
-    '400 MalformedTrailerError',
-  ],
-  ['data behind the end', 'unsigned', `${small()}more`, '400 IncompleteBody'],
-  ['a second body behind the end', 'unsigned', `${small()}${small()}`, '400 IncompleteBody'],
-  ['an end inside a size line', 'unsigned', '1', '400 IncompleteBody'],
-  ['an end inside the data', 'unsigned', '11\r\nhello', '400 IncompleteBody'],
-  ['an end before the last chunk', 'unsigned', '11\r\nhello aws-chunked\r\n', '400 IncompleteBody'],
-  ['an end inside the last chunk', 'unsigned', small('0\r\n'), '400 IncompleteBody'],
-  ['an end inside the trailer', 'unsigned', small(`0\r\n${CRC32}:AA`), '400 IncompleteBody'],
-  [
-    'an end before the last CRLF',
-    'unsigned',
-    small(`0\r\n${CRC32}:${checksumOf('crc32', SMALL)}\r\n`),
-    '400 IncompleteBody',
-  ],
-  ['an empty body', 'unsigned', '', '400 IncompleteBody'],
-];
 
 describe('aws-chunked', () => {
   let target: WireGateway;
@@ -109,30 +38,10 @@ describe('aws-chunked', () => {
     });
   }
 
-  it.each(BROKEN)('%s (%s) is refused', async (_what, form, wire, expected, decoded = SMALL.length) => {
+  it('without a decoded length is refused', async () => {
     using connection = await RawConnection.open(target.port);
-    await connection.send(put(form, wire, decoded));
-    expect(verdict(await answerOf(connection))).toBe(expected);
-    connection.close();
-    await target.expectUntouched();
-  });
-
-  it.each([
-    ['no decoded length', { 'x-amz-decoded-content-length': [] }, '411 MissingContentLength'],
-    ['a decoded length that is no number', { 'x-amz-decoded-content-length': 'many' }, '411 MissingContentLength'],
-    ['two decoded lengths', { 'x-amz-decoded-content-length': ['17', '17'] }, '411 MissingContentLength'],
-    ['an unknown form', { 'x-amz-content-sha256': 'STREAMING-NONSENSE' }, '400 InvalidArgument'],
-    [
-      'Signature Version 4A',
-      { 'x-amz-content-sha256': 'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD' },
-      '501 NotImplemented',
-    ],
-    ['an unknown trailer', { 'x-amz-trailer': 'x-unknown' }, '400 InvalidRequest'],
-    ['two checksums', { 'x-amz-checksum-sha1': checksumOf('sha1', SMALL) }, '400 InvalidRequest'],
-  ])('%s is refused', async (_what, headers, expected) => {
-    using connection = await RawConnection.open(target.port);
-    await connection.send(put('unsigned', small(), SMALL.length, headers));
-    expect(verdict(await answerOf(connection))).toBe(expected);
+    await connection.send(put('unsigned', SMALL, 0, { 'x-amz-decoded-content-length': [] }));
+    expect(verdict(await answerOf(connection))).toBe('411 MissingContentLength');
     connection.close();
     await target.expectUntouched();
   });

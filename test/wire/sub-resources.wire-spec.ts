@@ -2,39 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { request, verdictOn } from '../support/raw-request.js';
 import { openSockets, WireGateway } from '../support/wire-gateway.js';
 
+/** Parameters that mean something only where a signature is verified. */
 const CASES: [query: string, verdict: string][] = [
-  ['tagging', '405 MethodNotAllowed'],
-  ['tagging=', '405 MethodNotAllowed'],
-  ['%74agging', '405 MethodNotAllowed'],
-  ['acl', '405 MethodNotAllowed'],
-  ['acl&versionId=1', '405 MethodNotAllowed'],
-  ['x-id=PutObject&acl', '405 MethodNotAllowed'],
-  ['retention', '405 MethodNotAllowed'],
-  ['legal-hold', '405 MethodNotAllowed'],
-  ['renameObject', '405 MethodNotAllowed'],
-  ['encryption', '405 MethodNotAllowed'],
-  ['partNumber=1', '400 InvalidArgument'],
-  ['uploadId=x', '400 InvalidArgument'],
-  ['versionId=1', '400 InvalidArgument'],
-  ['acl&tagging', '400 InvalidArgument'],
-  ['acl&acl', '400 InvalidArgument'],
-  ['partNumber=1&uploadId=x', '404 NoSuchUpload'],
-  ['partNumber=1&partNumber=2&uploadId=x', '400 InvalidArgument'],
-  ['partNumber=1&uploadId=x&acl', '400 InvalidArgument'],
-  ['uploads', '501 NotImplemented'],
-  ['torrent', '501 NotImplemented'],
-  ['nonsense', '501 NotImplemented'],
-  ['nonsense=1', '501 NotImplemented'],
-  ['=1', '501 NotImplemented'],
-  ['ACL', '501 NotImplemented'],
-  ['acl;x', '501 NotImplemented'],
   ['x-amz-acl=public-read', '501 NotImplemented'],
   ['x-amz-meta-a=b', '501 NotImplemented'],
   ['AWSAccessKeyId=a&Signature=b&Expires=1', '501 NotImplemented'],
   ['X-Amz-Unheard-Of=1', '501 NotImplemented'],
-  ['x-id=1&nonsense', '501 NotImplemented'],
-  ['%zz', '400 InvalidURI'],
-  ['a=%E2%98', '400 InvalidURI'],
 ];
 
 const TOLERATED = [
