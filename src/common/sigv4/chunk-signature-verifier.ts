@@ -18,25 +18,37 @@ export class ChunkSignatureVerifier implements ChunkVerifier {
   readonly #signing: ChunkSigning;
   #previous: string;
   #announced: string | undefined;
-  #data: Hash | undefined;
+  #size = 0;
+  /** SHA-256 of the chunk, when its data came in one slice. */
+  #whole: string | undefined;
+  /** The same on the way, when it comes in several. */
+  #parts: Hash | undefined;
 
   constructor(signing: ChunkSigning) {
     this.#signing = signing;
     this.#previous = signing.seedSignature;
   }
 
-  chunkStart(signature: string | undefined): void {
+  chunkStart(signature: string | undefined, size: number): void {
     this.#announced = signature;
-    this.#data = undefined;
+    this.#size = size;
+    this.#whole = size === 0 ? EMPTY_SHA256 : undefined;
+    this.#parts = undefined;
   }
 
   chunkData(slice: Buffer): void {
-    this.#data ??= createHash('sha256');
-    this.#data.update(slice);
+    if (slice.length === this.#size) {
+      // At once, and not at the end of the chunk: by then the slice may have been given back.
+      this.#whole = hash('sha256', slice, 'hex');
+    } else {
+      this.#parts ??= createHash('sha256');
+      this.#parts.update(slice);
+    }
   }
 
   chunkEnd(): void {
-    this.#verify('PAYLOAD', `${EMPTY_SHA256}\n${this.#data?.digest('hex') ?? EMPTY_SHA256}`, this.#announced);
+    const data = this.#whole ?? this.#parts?.digest('hex') ?? EMPTY_SHA256;
+    this.#verify('PAYLOAD', `${EMPTY_SHA256}\n${data}`, this.#announced);
   }
 
   trailer(lines: readonly TrailerLine[], signature: string | undefined): void {
