@@ -34,7 +34,13 @@ export class InProcessStatus implements DataPlaneStatus {
   }
 
   async metrics(): Promise<{ contentType: string; text: string }> {
-    const { registry } = this.catalogue;
+    const { registry, credentialExpiry } = this.catalogue;
+    // The keys of a bucket may have changed, and the one that ends may be gone.
+    credentialExpiry.reset();
+    for (const { name, authenticator } of this.runtime.current().buckets) {
+      const expiry = authenticator?.earliestExpiry();
+      if (expiry !== undefined) credentialExpiry.set({ bucket: name }, expiry / 1000);
+    }
     return { contentType: registry.contentType, text: await registry.metrics() };
   }
 

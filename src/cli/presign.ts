@@ -61,8 +61,13 @@ export function presignedUrl(
   return `${origin}${path}?${query}`;
 }
 
-function usableCredential({ credentials }: Sigv4Config, now: Date): Sigv4Config['credentials'][number] | undefined {
-  return credentials.find(({ not_after }) => not_after === undefined || not_after > now.getTime());
+function usableCredential(
+  { credentials, credentials_file }: Sigv4Config,
+  now: Date,
+): Sigv4Config['credentials'][number] | undefined {
+  return [...credentials, ...(credentials_file?.credentials ?? [])].find(
+    ({ not_after }) => not_after === undefined || not_after > now.getTime(),
+  );
 }
 
 /** Where clients reach the gateway, as far as the configuration tells. */

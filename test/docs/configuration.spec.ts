@@ -15,11 +15,14 @@ function row({ key, type, required, defaultValue, doc }: ConfigKeyDescription): 
   return `| \`${key}\` | ${type.replaceAll('|', '\\|')} | ${required ? 'required' : fallback} | ${doc} |`;
 }
 
+/** A credentials file without keys, or any other. */
+const contentOf = (path: string): string => (path.endsWith('.yaml') ? '[]' : 'content-of-a-file');
+
 /** Faults of a document when every variable it names is set and every file it names exists. */
 function faultsOf(text: string): string[] {
   const names = [...text.matchAll(/\$\{([A-Z][A-Z0-9_]*)/g)].map(([, name = '']) => name);
   const env = Object.fromEntries(names.map((name) => [name, 'value-of-a-variable']));
-  const result = parseConfig(text, { env, readFile: () => 'content-of-a-file' });
+  const result = parseConfig(text, { env, readFile: contentOf });
   return result.ok ? [] : result.faults.map(formatFault);
 }
 

@@ -12,6 +12,8 @@ const REFUSAL = new GatewayError('SignatureDoesNotMatch');
 const authenticator = (recognises: boolean, problem?: GatewayError): Authenticator => ({
   method: 'sigv4',
   recognises: () => recognises,
+  earliestExpiry: () => undefined,
+  close: () => undefined,
   authenticate: () => {
     if (problem !== undefined) throw problem;
     return { principal: { method: 'sigv4', subject: 'alice' }, hoisted: new Map(), chunkSigning: undefined };

@@ -1,17 +1,24 @@
 import { completeAuth } from './complete-auth.js';
 import { deepFreeze } from './deep-freeze.js';
-import type { BucketConfig, GatewayConfig, S3Config } from './gateway-config.js';
+import type { BucketConfig, GatewayConfig, S3Config, Sigv4Credential } from './gateway-config.js';
 import type { ParsedBucket, ParsedGateway } from './schema/gateway-schema.js';
 import type { ListenAddress } from './values/listen-address.js';
 
-/** Makes the configuration of a document that passed all checks: fills in what depends on other keys, and freezes it. */
-export function completeConfig(parsed: ParsedGateway, loopbackHostsOnly: boolean): GatewayConfig {
+/**
+ * Makes the configuration of a document that passed all checks: fills in what depends on other keys, and freezes it.
+ * @param fileCredentials what every `credentials_file` holds, by the index of the bucket
+ */
+export function completeConfig(
+  parsed: ParsedGateway,
+  loopbackHostsOnly: boolean,
+  fileCredentials: ReadonlyMap<number, readonly Sigv4Credential[]> = new Map(),
+): GatewayConfig {
   const { management, secret, buckets, ...rest } = parsed;
   return deepFreeze({
     ...rest,
     secret: secret ?? [],
     management: { address: management.address ?? managementAddress(parsed.server.address, parsed.metrics.port) },
-    buckets: buckets.map(completeBucket),
+    buckets: buckets.map((bucket, index) => completeBucket(bucket, fileCredentials.get(index))),
     loopback_hosts_only: loopbackHostsOnly,
   });
 }
@@ -21,8 +28,11 @@ export function managementAddress(data: ListenAddress, port: number): ListenAddr
   return { kind: 'tcp', host: data.kind === 'tcp' ? data.host : '127.0.0.1', port };
 }
 
-function completeBucket({ s3, filesystem, auth, ...rest }: ParsedBucket): BucketConfig {
-  const common = { ...rest, auth: completeAuth(auth) };
+function completeBucket(
+  { s3, filesystem, auth, ...rest }: ParsedBucket,
+  fileCredentials: readonly Sigv4Credential[] | undefined,
+): BucketConfig {
+  const common = { ...rest, auth: completeAuth(auth, fileCredentials) };
   if (s3 !== undefined) return { ...common, s3: withoutEmptyToken(s3) };
   if (filesystem !== undefined) return { ...common, filesystem };
   throw new Error(`bucket ${common.name} has no store: checkBuckets must have refused it`);

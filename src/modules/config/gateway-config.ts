@@ -79,10 +79,18 @@ export type AuthConfig = { readonly enabled: false } | { readonly enabled: true;
 export interface Sigv4Config {
   readonly region: string;
   readonly service: 's3';
-  /** At least one. A pair that is written without a list is the only entry here. */
+  /** Those of the configuration itself. A pair that is written without a list is the only entry here. */
   readonly credentials: readonly Sigv4Credential[];
+  /** Present wherever `credentials` is empty. */
+  readonly credentials_file?: CredentialsFileConfig;
   /** Seconds. */
   readonly max_clock_skew_seconds: number;
+}
+
+export interface CredentialsFileConfig {
+  readonly path: string;
+  /** What it held when the configuration was read. No access key of it stands in the configuration as well. */
+  readonly credentials: readonly Sigv4Credential[];
 }
 
 export interface Sigv4Credential {

@@ -1,6 +1,8 @@
 export { formatFault } from './config-fault.js';
 export type { ConfigFault } from './config-fault.js';
 export { configWarnings } from './config-warnings.js';
+export { parseCredentials } from './credentials-file.js';
+export type { CredentialsResult } from './credentials-file.js';
 export { describeConfigKeys } from './describe-config-keys.js';
 export type { ConfigKeyDescription } from './describe-config-keys.js';
 export { embeddedDefaultConfig } from './embedded-default.js';
@@ -8,6 +10,7 @@ export type {
   AuthConfig,
   BucketConfig,
   CorsConfig,
+  CredentialsFileConfig,
   FilesystemConfig,
   GatewayConfig,
   IntegrityMode,
@@ -28,5 +31,6 @@ export { parseConfig } from './parse-config.js';
 export type { ConfigResult, Environment, ParseOptions } from './parse-config.js';
 export { resolveConfigPath } from './resolve-config-path.js';
 export type { ConfigPathSources } from './resolve-config-path.js';
+export { readTextFileLater } from './source/read-text-file.js';
 export { formatListenAddress, isLoopbackAddress } from './values/listen-address.js';
 export type { ListenAddress } from './values/listen-address.js';

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { checkBuckets } from './checks/bucket-check.js';
+import { checkCredentialsFiles } from './checks/credentials-file-check.js';
 import { checkListeners } from './checks/listener-check.js';
 import { checkPublicHosts } from './checks/public-hosts-check.js';
 import { checkSchema } from './checks/schema-check.js';
@@ -7,6 +8,7 @@ import { completeConfig } from './complete-config.js';
 import type { ConfigFault } from './config-fault.js';
 import { FaultList } from './config-fault.js';
 import type { GatewayConfig } from './gateway-config.js';
+import { gatewaySchema } from './schema/gateway-schema.js';
 import { readDocument } from './source/read-document.js';
 import { readTextFile } from './source/read-text-file.js';
 
@@ -18,9 +20,9 @@ export interface ParseOptions {
   readonly fileName?: string;
   /** Default: the environment of the process. */
   readonly env?: Environment;
-  /** Where relative paths in `${file:...}` start. Default: the working directory. */
+  /** Where relative paths in `${file:...}` and `credentials_file` start. Default: the working directory. */
   readonly baseDir?: string;
-  /** Reads what `${file:...}` names, by its absolute path. Default: UTF-8 from the file system, at most 4 MiB. */
+  /** Reads what `${file:...}` and `credentials_file` name, by its absolute path. Default: UTF-8 from the file system, at most 4 MiB. */
   readonly readFile?: (path: string) => string;
 }
 
@@ -33,12 +35,15 @@ export function parseConfig(text: string, options: ParseOptions = {}): ConfigRes
   const { fileName = 'config.yaml', env = process.env, baseDir = '.', readFile = readTextFile } = options;
   const faults = new FaultList(fileName);
   const substitutions = { env, readFile: (path: string) => readFile(resolve(baseDir, path)) };
-  const source = readDocument(text, substitutions, faults);
+  const source = readDocument(text, substitutions, faults, 'at least one bucket must be configured');
   if (source === undefined) return { ok: false, faults: faults.sorted() };
-  const parsed = checkSchema(source, faults);
+  const parsed = checkSchema(gatewaySchema, source, faults);
   checkBuckets(source, faults);
   checkListeners(source, faults);
   checkPublicHosts(source, faults);
-  if (parsed === undefined || !faults.isEmpty) return { ok: false, faults: faults.sorted() };
-  return { ok: true, config: completeConfig(parsed, false) };
+  const files = checkCredentialsFiles(source, substitutions.readFile, faults);
+  if (parsed === undefined || !faults.isEmpty || files.faults.length > 0) {
+    return { ok: false, faults: [...faults.sorted(), ...files.faults] };
+  }
+  return { ok: true, config: completeConfig(parsed, false, files.credentials) };
 }

@@ -13,6 +13,8 @@ export class MetricCatalogue {
   readonly inFlight: Gauge;
   readonly openBuckets: Gauge;
   readonly authAttempts: Counter<'method' | 'result'>;
+  /** Set when the metrics are asked for. */
+  readonly credentialExpiry: Gauge<'bucket'>;
 
   constructor() {
     const registers = [this.registry];
@@ -53,6 +55,12 @@ export class MetricCatalogue {
       name: 'mizuchi_auth_attempts_total',
       help: 'Requests that reached authentication, by kind of credential and result',
       labelNames: ['method', 'result'],
+      registers,
+    });
+    this.credentialExpiry = new Gauge({
+      name: 'mizuchi_credential_expiry_timestamp_seconds',
+      help: 'When the first of the client credentials of a bucket ends',
+      labelNames: ['bucket'],
       registers,
     });
   }

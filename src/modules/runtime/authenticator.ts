@@ -27,4 +27,8 @@ export interface Authenticator {
   recognises(head: RequestHead): boolean;
   /** @throws GatewayError when the credentials prove nothing */
   authenticate(head: RequestHead): Authentication;
+  /** When the first of its credentials ends or has ended, in milliseconds since 1970; undefined when none does. */
+  earliestExpiry(): number | undefined;
+  /** Releases files and timers. Called once, after the last request has ended. */
+  close(): void;
 }

@@ -15,3 +15,9 @@ export interface BucketRuntime {
   /** Absent: no page of another origin may use it. */
   readonly cors: CorsPolicy | undefined;
 }
+
+/** Releases what a bucket holds: connections, files, timers. */
+export async function closeBucket({ store, authenticator }: BucketRuntime): Promise<void> {
+  authenticator?.close();
+  await store.close();
+}

@@ -1,12 +1,13 @@
 import type { PublicHosts } from '../../common/http/public-hosts.js';
 import type { GatewayConfig } from '../config/index.js';
 import type { BucketRouter } from './bucket-router.js';
+import { closeBucket } from './bucket-runtime.js';
 import type { BucketRuntime } from './bucket-runtime.js';
 import type { DerivedKeys } from './derived-keys.js';
 
 /**
  * The immutable result of one configuration. Each request holds the snapshot it began with, so that a reload
- * changes nothing under it; the stores are closed when the last such request has ended.
+ * changes nothing under it; stores and authenticators are closed when the last such request has ended.
  */
 export class RuntimeSnapshot {
   private holders = 0;
@@ -32,8 +33,8 @@ export class RuntimeSnapshot {
   }
 
   /**
-   * Waits for the last holder, then closes every store. To be called once, when no new request can take it.
-   * @param longestWaitMs after which the stores are closed in any case; without end when absent
+   * Waits for the last holder, then closes every store and authenticator. To be called once, when no new request can take it.
+   * @param longestWaitMs after which they are closed in any case; without end when absent
    */
   async retire(longestWaitMs?: number): Promise<void> {
     if (this.holders > 0) {
@@ -45,6 +46,6 @@ export class RuntimeSnapshot {
         };
       });
     }
-    await Promise.all(this.buckets.map((bucket) => bucket.store.close()));
+    await Promise.all(this.buckets.map(closeBucket));
   }
 }

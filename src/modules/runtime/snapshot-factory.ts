@@ -5,6 +5,7 @@ import type { BucketConfig, CorsConfig, GatewayConfig } from '../config/index.js
 import type { ObjectStore } from '../storage/index.js';
 import type { Authenticator } from './authenticator.js';
 import { BucketRouter } from './bucket-router.js';
+import { closeBucket } from './bucket-runtime.js';
 import type { BucketRuntime } from './bucket-runtime.js';
 import { DerivedKeys } from './derived-keys.js';
 import { loadOrCreateSecret } from './generated-secret.js';
@@ -37,7 +38,7 @@ export class SnapshotFactory {
     try {
       for (const bucket of config.buckets) buckets.push(await this.createBucket(bucket));
     } catch (error) {
-      await Promise.all(buckets.map((bucket) => bucket.store.close()));
+      await Promise.all(buckets.map(closeBucket));
       throw error;
     }
     this.generation += 1;
@@ -52,13 +53,13 @@ export class SnapshotFactory {
   }
 
   private async createBucket(config: BucketConfig): Promise<BucketRuntime> {
-    const authenticator = this.createAuthenticator(config);
+    // The store first: it may fail, and then there is nothing to close.
     const store = await this.createStore(config);
     return {
       name: config.name,
       config,
       store,
-      authenticator,
+      authenticator: this.createAuthenticator(config),
       operations: new Set(config.operations),
       cors: config.cors === undefined ? undefined : createCors(config.cors),
     };

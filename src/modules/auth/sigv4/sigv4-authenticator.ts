@@ -1,24 +1,28 @@
+import { Logger } from '@nestjs/common';
 import { hasCredential } from '../../../common/sigv4/auth-mechanism.js';
 import { RequestVerifier } from '../../../common/sigv4/request-verifier.js';
-import type { Sigv4Config } from '../../config/index.js';
+import type { Sigv4Config, Sigv4Credential } from '../../config/index.js';
 import type { Authentication, Authenticator, RequestHead } from '../../runtime/index.js';
+import { CredentialsFile } from './credentials-file.js';
+import type { CredentialsFileListener } from './credentials-file.js';
 
 /** Signature Version 4 with the keys of one bucket. */
 export class SigV4Authenticator implements Authenticator {
   readonly method = 'sigv4' as const;
-  readonly #verifier: RequestVerifier;
+  readonly #config: Sigv4Config;
+  readonly #file: CredentialsFile | undefined;
+  #credentials: readonly Sigv4Credential[];
+  #verifier: RequestVerifier;
 
-  constructor({ region, service, credentials, max_clock_skew_seconds }: Sigv4Config) {
-    this.#verifier = new RequestVerifier(
-      { region, service, maxSkewMs: max_clock_skew_seconds * 1000 },
-      credentials.map((credential) => ({
-        accessKeyId: credential.access_key,
-        secretAccessKey: credential.secret_key,
-        sessionToken: credential.session_token,
-        subject: credential.subject,
-        notAfter: credential.not_after,
-      })),
-    );
+  /** @param bucket as log lines name it */
+  constructor(bucket: string, config: Sigv4Config) {
+    const { credentials, credentials_file: file } = config;
+    this.#config = config;
+    this.#credentials = [...credentials, ...(file?.credentials ?? [])];
+    this.#verifier = createVerifier(config, this.#credentials);
+    this.#file =
+      file &&
+      new CredentialsFile(file, new Set(credentials.map(({ access_key }) => access_key)), this.#listener(bucket));
   }
 
   recognises({ target, headers }: RequestHead): boolean {
@@ -31,4 +35,44 @@ export class SigV4Authenticator implements Authenticator {
     const principal = { method: this.method, subject: verified.key.subject };
     return { principal, hoisted: verified.hoisted, chunkSigning: verified.chunkSigning };
   }
+
+  earliestExpiry(): number | undefined {
+    const ends = this.#credentials.map(({ not_after }) => not_after).filter((end) => end !== undefined);
+    return ends.reduce<number | undefined>((first, end) => Math.min(first ?? end, end), undefined);
+  }
+
+  close(): void {
+    this.#file?.close();
+  }
+
+  #listener(bucket: string): CredentialsFileListener {
+    const logger = new Logger('Credentials');
+    return {
+      changed: (ofFile) => {
+        // One assignment: a request is verified with the old keys or with the new ones.
+        this.#credentials = [...this.#config.credentials, ...ofFile];
+        this.#verifier = createVerifier(this.#config, this.#credentials);
+        logger.log(`bucket "${bucket}": credentials_file was read again, it holds ${ofFile.length} keys`);
+      },
+      failed: (problem) => {
+        logger.error(`bucket "${bucket}": credentials_file cannot be used, the keys before stay: ${problem}`);
+      },
+    };
+  }
+}
+
+function createVerifier(
+  { region, service, max_clock_skew_seconds }: Sigv4Config,
+  credentials: readonly Sigv4Credential[],
+): RequestVerifier {
+  return new RequestVerifier(
+    { region, service, maxSkewMs: max_clock_skew_seconds * 1000 },
+    credentials.map((credential) => ({
+      accessKeyId: credential.access_key,
+      secretAccessKey: credential.secret_key,
+      sessionToken: credential.session_token,
+      subject: credential.subject,
+      notAfter: credential.not_after,
+    })),
+  );
 }

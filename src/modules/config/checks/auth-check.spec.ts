@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { formatFault } from '../config-fault.js';
 import { parseConfig } from '../parse-config.js';
 
 const PAIR = { access_key: 'AK', secret_key: 'hunter2' };
@@ -27,7 +28,7 @@ describe('auth of a bucket', () => {
 
   it('names its keys in exactly one way', () => {
     const sigv4 = (value: object) => problems({ enabled: true, sigv4: value });
-    expect(sigv4({})).toEqual(['auth.sigv4: needs access_key and secret_key, or credentials']);
+    expect(sigv4({})).toEqual(['auth.sigv4: needs access_key and secret_key, or credentials, or credentials_file']);
     expect(sigv4({ access_key: 'AK' })).toEqual(['auth.sigv4: needs secret_key as well']);
     expect(sigv4({ secret_key: 'SK' })).toEqual(['auth.sigv4: needs access_key as well']);
     expect(sigv4({ ...PAIR, credentials: [PAIR] })).toEqual([
@@ -37,6 +38,40 @@ describe('auth of a bucket', () => {
     expect(sigv4({ credentials: [] })).toEqual(['auth.sigv4.credentials: must have at least one entry']);
     expect(sigv4({ credentials: [PAIR, PAIR] })).toEqual([
       'auth.sigv4.credentials[1].access_key: is the same as in credentials[0]',
+    ]);
+  });
+
+  it('may have its keys in a file, alone or beside others', () => {
+    const inFile = (text: string, sigv4: object = {}) => {
+      const auth = { enabled: true, sigv4: { ...sigv4, credentials_file: '/run/hunter2' } };
+      const bucket = { name: 'a', path_prefix: '/a', filesystem: { root: '/d' }, auth };
+      const readFile = (path: string) => {
+        if (text === '') throw Object.assign(new Error(path), { code: 'ENOENT' });
+        return text;
+      };
+      const result = parseConfig(JSON.stringify({ buckets: [bucket] }), { env: {}, readFile });
+      return result.ok ? result.config.buckets[0]?.auth : result.faults.map(formatFault);
+    };
+    const file = { path: '/run/hunter2', credentials: [{ ...PAIR, subject: 'AK' }] };
+    expect(inFile(JSON.stringify([PAIR]))).toMatchObject({ sigv4: { credentials: [], credentials_file: file } });
+    const other = { access_key: 'other', secret_key: 's' };
+    for (const sigv4 of [other, { credentials: [other] }]) {
+      expect(inFile(JSON.stringify([PAIR]), sigv4)).toMatchObject({
+        sigv4: { credentials: [other], credentials_file: file },
+      });
+    }
+    for (const sigv4 of [PAIR, { credentials: [PAIR] }]) {
+      expect(inFile(JSON.stringify([PAIR]), sigv4)).toEqual([
+        'credentials_file of buckets[0]:1:16 [0].access_key: stands in the configuration already',
+      ]);
+    }
+    expect(inFile('[]', { subject: 'who' })).toEqual([
+      expect.stringContaining('auth.sigv4: needs access_key and secret_key'),
+    ]);
+    expect(inFile('')).toEqual([
+      expect.stringMatching(
+        /^config\.yaml:1:\d+ buckets\[0\]\.auth\.sigv4\.credentials_file: the file cannot be read \(ENOENT\)$/,
+      ),
     ]);
   });
 

@@ -2,6 +2,7 @@ import type { FaultList } from '../config-fault.js';
 import type { ConfigPath } from '../config-path.js';
 import type { ConfigSource } from '../source/config-source.js';
 import { isMapping } from '../source/config-source.js';
+import { checkUniqueAccessKeys } from './access-key-check.js';
 import { readBoolean } from '../values/boolean.js';
 
 const PAIR = ['access_key', 'secret_key'] as const;
@@ -34,27 +35,15 @@ function checkCredentials(source: ConfigSource, faults: FaultList, sigv4: Config
         'cannot stand beside credentials: write it into an entry of the list',
       );
     }
-    checkUnique(source, faults, list);
+    checkUniqueAccessKeys(source, faults, list, new Set());
     return;
   }
   const missing = PAIR.filter((name) => !source.has([...sigv4, name]));
-  if (missing.length === 0) return;
+  const ofThePair = OF_THE_PAIR.some((name) => source.has([...sigv4, name]));
+  if (missing.length === 0 || (!ofThePair && source.has([...sigv4, 'credentials_file']))) return;
   const problem =
-    missing.length === 2 ? 'needs access_key and secret_key, or credentials' : `needs ${missing.join('')} as well`;
+    missing.length === 2
+      ? 'needs access_key and secret_key, or credentials, or credentials_file'
+      : `needs ${missing.join('')} as well`;
   faults.add(source.positionOf(sigv4), sigv4, problem);
-}
-
-/** The message names the place of the first use only: an access key is not repeated. */
-function checkUnique(source: ConfigSource, faults: FaultList, list: ConfigPath): void {
-  const entries = source.valueAt(list);
-  if (!Array.isArray(entries)) return;
-  const firstUse = new Map<string, number>();
-  for (const index of entries.keys()) {
-    const path = [...list, index, 'access_key'];
-    const accessKey = source.textAt(path);
-    if (accessKey === undefined) continue;
-    const first = firstUse.get(accessKey);
-    if (first === undefined) firstUse.set(accessKey, index);
-    else faults.add(source.positionOf(path), path, `is the same as in credentials[${first}]`);
-  }
 }

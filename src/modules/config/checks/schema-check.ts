@@ -4,30 +4,59 @@ import type { ConfigPath } from '../config-path.js';
 import { keyText, pathText } from '../config-path.js';
 import { nearestWord } from '../nearest-word.js';
 import { isFutureKey } from '../schema/future-keys.js';
-import type { ParsedGateway } from '../schema/gateway-schema.js';
-import { gatewaySchema } from '../schema/gateway-schema.js';
+import type { FieldInfo } from '../schema/field.js';
 import { keysOf, schemaAt } from '../schema/schema-at.js';
 import type { ConfigSource } from '../source/config-source.js';
 import { kindOf } from '../values/reading.js';
 
 /**
- * Checks the document against the schema and reports what does not fit.
+ * Checks a document against its schema and reports what does not fit.
  * @returns the values with their defaults, or undefined when something was reported
  */
-export function checkSchema(source: ConfigSource, faults: FaultList): ParsedGateway | undefined {
-  const result = gatewaySchema.safeParse(source.root);
+export function checkSchema<S extends z.ZodType>(
+  schema: S,
+  source: ConfigSource,
+  faults: FaultList,
+): z.output<S> | undefined {
+  const result = schema.safeParse(source.root);
   if (result.success) return result.data;
-  for (const issue of result.error.issues) reportIssue(issue, source, faults);
+  const report = new IssueReport(schema, source, faults);
+  for (const issue of result.error.issues) report.add(issue);
   return undefined;
 }
 
-function reportIssue(issue: z.core.$ZodIssue, source: ConfigSource, faults: FaultList): void {
-  const path = writtenPath(issue.path, source);
-  if (source.isUnreadable(path)) return;
-  if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys) reportKey(path, key, source, faults);
-  } else {
-    faults.add(source.positionOf(path), path, problemOf(issue, path, source));
+/** Says what the schema library found in the words of the operator. */
+class IssueReport {
+  constructor(
+    private readonly schema: z.ZodType,
+    private readonly source: ConfigSource,
+    private readonly faults: FaultList,
+  ) {}
+
+  add(issue: z.core.$ZodIssue): void {
+    const path = writtenPath(issue.path, this.source);
+    if (this.source.isUnreadable(path)) return;
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) this.#addKey(path, key);
+    } else {
+      const problem = problemOf(issue, schemaAt(this.schema, path)?.info, this.source.valueAt(path));
+      this.faults.add(this.source.positionOf(path), path, problem);
+    }
+  }
+
+  #addKey(parent: ConfigPath, key: string): void {
+    const path = [...parent, key];
+    const position = this.source.keyPositionOf(path);
+    if (isFutureKey(parent, key)) {
+      this.faults.addSentence(position, path, `${pathText(path)} is not supported yet`);
+      return;
+    }
+    const mapping = schemaAt(this.schema, parent)?.schema;
+    const known = mapping === undefined ? [] : keysOf(mapping).map(([name]) => name);
+    const nearest = nearestWord(key, known);
+    const hint = nearest === undefined ? '' : `, did you mean "${nearest}"?`;
+    const problem = `unknown key "${keyText(key)}"${hint}`;
+    this.faults.addSentence(position, path, parent.length === 0 ? problem : `${pathText(parent)}: ${problem}`);
   }
 }
 
@@ -38,30 +67,13 @@ function writtenPath(issuePath: readonly PropertyKey[], source: ConfigSource): C
   return typeof path.at(-1) === 'number' && !Array.isArray(source.valueAt(parent)) ? parent : path;
 }
 
-function reportKey(parent: ConfigPath, key: string, source: ConfigSource, faults: FaultList): void {
-  const path = [...parent, key];
-  const position = source.keyPositionOf(path);
-  if (isFutureKey(parent, key)) {
-    faults.addSentence(position, path, `${pathText(path)} is not supported yet`);
-    return;
-  }
-  const schema = schemaAt(parent)?.schema;
-  const known = schema === undefined ? [] : keysOf(schema).map(([name]) => name);
-  const nearest = nearestWord(key, known);
-  const hint = nearest === undefined ? '' : `, did you mean "${nearest}"?`;
-  const problem = `unknown key "${keyText(key)}"${hint}`;
-  faults.addSentence(position, path, parent.length === 0 ? problem : `${pathText(parent)}: ${problem}`);
-}
-
-function problemOf(issue: z.core.$ZodIssue, path: ConfigPath, source: ConfigSource): string {
-  const info = schemaAt(path)?.info;
+function problemOf(issue: z.core.$ZodIssue, info: FieldInfo | undefined, value: unknown): string {
   switch (issue.code) {
     case 'custom':
       return issue.message;
     case 'too_small':
       return 'must have at least one entry';
     case 'invalid_type': {
-      const value = source.valueAt(path);
       if (value === undefined) return info?.whenMissing ?? 'is required';
       const expected = issue.expected === 'array' ? (info?.type ?? 'list') : 'mapping';
       return `expected a ${expected}, got ${kindOf(value)}`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readInstant } from '../values/instant.js';
-import { boolean, choice, field, fieldInfo, integer, text } from './field.js';
+import { boolean, choice, field, fieldInfo, integer, path, text } from './field.js';
 
 export const NO_AUTH = '`auth: { enabled: false }` is the only way to have none';
 
@@ -11,6 +11,7 @@ const ACCESS_KEY = {
 };
 const SESSION_TOKEN = { minLength: 0, pattern: /^[!-~]*$/, patternDoc: 'printable characters without spaces' };
 
+/** One pair that clients sign with. */
 const credential = z.strictObject({
   access_key: text(ACCESS_KEY).describe('Access key id. Each is there once.'),
   secret_key: text().describe('Secret access key.'),
@@ -22,6 +23,9 @@ const credential = z.strictObject({
     .exactOptional()
     .describe('ISO 8601 date and time with a zone. After it the key is unknown.'),
 });
+
+/** The document of `credentials_file`. Empty, it lets nobody in: the last key can be withdrawn too. */
+export const credentialListSchema = z.array(credential);
 
 const sigv4 = z.strictObject({
   region: text({ pattern: /^[A-Za-z0-9_-]{1,64}$/, patternDoc: 'the name of a region' })
@@ -41,6 +45,11 @@ const sigv4 = z.strictObject({
     .min(1)
     .exactOptional()
     .describe('Pairs that clients sign with, where there is more than one.'),
+  credentials_file: path()
+    .exactOptional()
+    .describe(
+      'YAML or JSON file with a list of such pairs, alone or beside the others. Its changes count without a restart.',
+    ),
   max_clock_skew_seconds: integer(1, 86_400)
     .prefault(900)
     .describe('Largest difference between the date of a signature in the header and the clock here.'),

@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import type { ConfigPath } from '../config-path.js';
 import type { FieldInfo } from './field.js';
 import { fieldInfo } from './field.js';
-import { gatewaySchema } from './gateway-schema.js';
 
 /** A schema without what wraps it, and what the wrapping said. */
 export interface Unwrapped {
@@ -44,9 +43,9 @@ export function entryOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
   return def.type === 'array' ? def.element : undefined;
 }
 
-/** What the schema says about a path, or undefined when it does not know it. */
-export function schemaAt(path: ConfigPath): Unwrapped | undefined {
-  let current: Unwrapped = unwrap(gatewaySchema);
+/** What a schema says about a path below it, or undefined when it does not know it. */
+export function schemaAt(root: z.core.$ZodType, path: ConfigPath): Unwrapped | undefined {
+  let current: Unwrapped = unwrap(root);
   for (const step of path) {
     const next =
       typeof step === 'number' ? entryOf(current.schema) : keysOf(current.schema).find(([key]) => key === step)?.[1];

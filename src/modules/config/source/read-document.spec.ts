@@ -4,7 +4,7 @@ import { readDocument } from './read-document.js';
 
 function read(text: string): { root: unknown; faults: string[] } {
   const list = new FaultList('f');
-  const source = readDocument(text, { env: {}, readFile: () => '' }, list);
+  const source = readDocument(text, { env: {}, readFile: () => '' }, list, 'hint');
   return { root: source?.root, faults: list.sorted().map(formatFault) };
 }
 

@@ -11,12 +11,15 @@ import { syntaxProblem } from './syntax-problems.js';
 /**
  * Reads the YAML text into plain values with their places and substitutes `${...}` in its scalar values.
  * After a syntax error the rest cannot be trusted, so only the syntax is reported then.
+ * @param substitutions undefined where nothing is substituted: `${` is a fault then
+ * @param emptyHint what the author of an empty document has to know
  * @returns undefined when nothing could be read
  */
 export function readDocument(
   text: string,
-  substitutions: SubstitutionSource,
+  substitutions: SubstitutionSource | undefined,
   faults: FaultList,
+  emptyHint: string,
 ): ConfigSource | undefined {
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -32,7 +35,7 @@ export function readDocument(
   reportSyntax(document, lines, faults);
   if (!faults.isEmpty) return undefined;
   if (document.contents === null) {
-    faults.add({ line: 1, column: 1 }, [], 'the document is empty: at least one bucket must be configured');
+    faults.add({ line: 1, column: 1 }, [], `the document is empty: ${emptyHint}`);
     return undefined;
   }
   return new DocumentReader(lines, substitutions, faults).read(document.contents);
@@ -62,7 +65,7 @@ class DocumentReader {
 
   constructor(
     private readonly lines: LineCounter,
-    private readonly substitutions: SubstitutionSource,
+    private readonly substitutions: SubstitutionSource | undefined,
     private readonly faults: FaultList,
   ) {}
 
@@ -106,6 +109,12 @@ class DocumentReader {
   }
 
   #text(text: string, path: ConfigPath, position: Position): unknown {
+    if (this.substitutions === undefined) {
+      // Most likely copied from a configuration. As it stands it would be a secret that everyone can guess.
+      if (!text.includes('${')) return text;
+      this.faults.add(position, path, '"${...}" is not replaced in this file: write the value itself');
+      return UNREADABLE;
+    }
     const result = substitute(text, this.substitutions);
     if (result.ok) return result.text;
     for (const problem of result.problems) this.faults.add(position, path, problem);
