@@ -12,11 +12,11 @@ import type { DataPlaneStatus } from '../modules/status/index.js';
  * @returns whether this was one
  */
 export function answerHealthProbe(context: RequestContext, status: DataPlaneStatus): boolean {
-  const { method, url, headers, snapshot } = context;
+  const { method, url, headers, snapshot, client } = context;
   if (url !== '/health' && url !== '/ready') return false;
   if ((method !== 'GET' && method !== 'HEAD') || headers.has('authorization')) return false;
   if (snapshot.config.loopback_hosts_only && !isLoopbackHost(headers.get('host'))) return false;
-  if (snapshot.publicHosts.labelOf(headers.get('host')) !== undefined) return false;
+  if (snapshot.publicHosts.labelOf(client.host) !== undefined) return false;
   if (url === '/health') {
     const component = { status: 'up', draining: status.draining() };
     send(context, livenessReport(status, { data_plane: component }));

@@ -91,11 +91,12 @@ export class RequestFront {
 
   private begin(context: RequestContext, handle: () => void): RequestContext {
     const { runtime, status, filter } = this.required();
-    const { request, response, requestId } = context;
+    const { request, response, requestId, client } = context;
     attachContext(context);
     this.observe(context);
     response.setHeader('x-amz-request-id', requestId);
     response.setHeader('x-amz-id-2', requestId);
+    if (client.requestId !== undefined) response.setHeader('x-request-id', client.requestId);
     // Node's parser loses what stands behind an offer to upgrade in the same packet: nothing behind it can be trusted.
     if (runtime.draining || context.headers.has('upgrade')) response.setHeader('connection', 'close');
     const fault = requestHeadFault(request);

@@ -20,6 +20,7 @@ export interface TestGateway {
 
 export interface TestGatewayOptions {
   readonly publicHosts?: readonly string[];
+  readonly trustedProxies?: readonly string[];
   /** Replaces defaults that have no configuration key. */
   readonly settings?: ValueProvider[];
 }
@@ -28,13 +29,14 @@ export interface TestGatewayOptions {
 export async function startGateway(
   buckets: string,
   stateDir: string,
-  { publicHosts = [], settings = [] }: TestGatewayOptions = {},
+  { publicHosts = [], trustedProxies = [], settings = [] }: TestGatewayOptions = {},
 ): Promise<TestGateway> {
   const text = [
     'server:',
     '  address: "127.0.0.1:0"',
     `  state_dir: ${JSON.stringify(stateDir)}`,
     `  public_hosts: ${JSON.stringify(publicHosts)}`,
+    `  trusted_proxies: ${JSON.stringify(trustedProxies)}`,
     'management: { address: "127.0.0.1:0" }',
     buckets,
   ].join('\n');

@@ -2,12 +2,17 @@
 export class PublicHosts {
   /** The longest first: the most exact name decides where the label ends. */
   private readonly suffixes: readonly string[];
-  private readonly names: ReadonlySet<string>;
+  /** In lower case, without port. */
+  readonly names: ReadonlySet<string>;
 
   /** @param names in lower case, without port */
   constructor(names: readonly string[]) {
     this.names = new Set(names);
     this.suffixes = names.map((name) => `.${name}`).toSorted((a, b) => b.length - a.length);
+  }
+
+  get isEmpty(): boolean {
+    return this.names.size === 0;
   }
 
   /**

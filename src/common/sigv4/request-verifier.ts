@@ -26,6 +26,8 @@ export interface VerifiableRequest {
   readonly method: string;
   /** As sent. */
   readonly rawPath: string;
+  /** What something in front has perhaps taken off the path: empty, or with a leading slash. */
+  readonly prefix?: string;
   readonly query: readonly QueryParameter[];
   readonly headers: RequestHeaders;
   /** Values of `Host` that the client may have signed, the likeliest first; at least one. */
@@ -139,7 +141,7 @@ function payloadLines({ placement }: ClaimedSignature, payload: string | undefin
 
 /** Every way in which the client may have written down what arrived, the likeliest first. */
 function* candidates(
-  { method, rawPath, query, headers, hosts }: VerifiableRequest,
+  { method, rawPath, prefix = '', query, headers, hosts }: VerifiableRequest,
   { placement, signedHeaders }: ClaimedSignature,
   payloads: readonly string[],
 ): Generator<CanonicalParts> {
@@ -148,7 +150,8 @@ function* candidates(
     .map(({ rawName, rawValue }) => [rawName, rawValue] as const);
   const otherHeaders = [...headers].filter(([name]) => name !== 'host');
   const escapedPath = rawPath.split('/').map(canonicalEscapes).join('/');
-  for (const path of escapedPath === rawPath ? [rawPath] : [rawPath, escapedPath]) {
+  const paths = [rawPath, escapedPath];
+  for (const path of new Set(prefix === '' ? paths : [...paths.map((tail) => prefix + tail), ...paths])) {
     for (const host of hosts) {
       for (const payloadHash of payloads) {
         yield {

@@ -3,11 +3,17 @@ import { Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
 import { GatewayError } from '../../common/errors/gateway-error.js';
+import { PublicHosts } from '../../common/http/public-hosts.js';
+import { TrustedProxies } from '../../common/http/trusted-proxies.js';
 import { MetricCatalogue } from '../metrics/index.js';
 import { attachContext, RequestContext } from '../runtime/index.js';
 import type { Authenticator, RoutedRequest, RuntimeSnapshot } from '../runtime/index.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 
+const SNAPSHOT = {
+  trustedProxies: new TrustedProxies([]),
+  publicHosts: new PublicHosts([]),
+} as unknown as RuntimeSnapshot;
 const REFUSAL = new GatewayError('SignatureDoesNotMatch');
 const authenticator = (recognises: boolean, problem?: GatewayError): Authenticator => ({
   method: 'sigv4',
@@ -26,7 +32,7 @@ async function verdict(
   authenticates?: Authenticator,
 ): Promise<{ result: unknown; counted: object[] }> {
   const request = new IncomingMessage(new Socket());
-  const context = new RequestContext({} as RuntimeSnapshot, request, new ServerResponse(request));
+  const context = new RequestContext(SNAPSHOT, request, new ServerResponse(request));
   context.routed = {
     bucket: { config: { auth: { enabled } }, authenticator: authenticates },
   } as unknown as RoutedRequest;

@@ -5,6 +5,7 @@ import { GatewayError } from '../../common/errors/gateway-error.js';
 import { MetricCatalogue } from '../metrics/index.js';
 import { contextOf } from '../runtime/index.js';
 import type { Principal } from '../runtime/index.js';
+import { signedHead } from './signed-head.js';
 
 /**
  * Lets a request pass when its credentials hold for the bucket, or when the bucket is open by configuration. Denies by
@@ -21,8 +22,7 @@ export class AuthenticationGuard implements CanActivate {
       this.count('none', 'accepted');
       return true;
     }
-    const { method, headers, routed } = context;
-    const head = { method, target: routed.target, headers };
+    const head = signedHead(context);
     if (authenticator?.recognises(head) !== true) {
       this.count('none', 'refused');
       throw new GatewayError('AccessDenied');
@@ -32,7 +32,7 @@ export class AuthenticationGuard implements CanActivate {
       const { principal, hoisted, chunkSigning } = authenticator.authenticate(head);
       context.principal = principal;
       context.chunkSigning = chunkSigning;
-      if (hoisted.size > 0) context.headers = new Map([...headers, ...hoisted]);
+      if (hoisted.size > 0) context.headers = new Map([...context.headers, ...hoisted]);
       result = 'accepted';
     } finally {
       this.count(authenticator.method, result);

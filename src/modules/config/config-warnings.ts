@@ -3,7 +3,7 @@ import { formatListenAddress, isLoopbackAddress } from './values/listen-address.
 
 /** What is allowed but deserves a word at start and in `check`, one sentence each. */
 export function configWarnings(config: GatewayConfig): readonly string[] {
-  return [...reachableBuckets(config), ...bucketsOfEveryPage(config)];
+  return [...reachableBuckets(config), ...bucketsOfEveryPage(config), ...everyoneTrusted(config)];
 }
 
 function reachableBuckets({ server: { address }, buckets }: GatewayConfig): string[] {
@@ -26,4 +26,12 @@ function bucketsOfEveryPage({ buckets }: GatewayConfig): string[] {
         `bucket "${bucket.name}" has no auth and cors.origins contains "*": every web page may use it from every ` +
         'browser that can reach the gateway',
     );
+}
+
+function everyoneTrusted({ server }: GatewayConfig): string[] {
+  if (!server.trusted_proxies.some(({ prefix }) => prefix === 0)) return [];
+  return [
+    'server.trusted_proxies contains every address: whoever reaches the data listener can claim any client address, host and ' +
+      'request id',
+  ];
 }

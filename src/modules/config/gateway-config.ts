@@ -1,3 +1,4 @@
+import type { Network } from '../../common/http/trusted-proxies.js';
 import type { LogLevel } from '../../common/log-levels.js';
 import type { OfferedOperation } from '../../common/s3/operation-names.js';
 import type { ListenAddress } from './values/listen-address.js';
@@ -25,6 +26,8 @@ export interface ServerConfig {
   readonly address: ListenAddress;
   /** Names of the data listener, in lower case, without port, each once. */
   readonly public_hosts: readonly string[];
+  /** Peers whose word about the client behind them is believed. */
+  readonly trusted_proxies: readonly Network[];
   readonly state_dir: string;
   readonly timeouts: ServerTimeouts;
 }

@@ -28,6 +28,7 @@ describe('parseConfig', () => {
       server: {
         address: { kind: 'tcp', host: '127.0.0.1', port: 8080 },
         public_hosts: [],
+        trusted_proxies: [],
         state_dir: './.mizuchi',
         timeouts: { headers: 30_000, body_idle: 30_000, keep_alive: 75_000, drain_grace: 5_000, drain: 300_000 },
       },

@@ -31,7 +31,8 @@ export class AccessLog {
       code: context.errorCode,
       duration_ms: Math.round((performance.now() - context.startedAt) * 1000) / 1000,
       data_path: context.dataPath,
-      client_ip: context.clientIp,
+      client_ip: context.client.ip,
+      x_request_id: context.client.requestId,
       subject_hash:
         context.principal.subject === '' ? undefined : context.snapshot.keys.hashForLog(context.principal.subject),
     });

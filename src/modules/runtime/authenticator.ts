@@ -7,7 +7,12 @@ import type { Principal } from './principal.js';
 export interface RequestHead {
   readonly method: string;
   readonly target: RequestTarget;
+  /** As the client has sent them, as far as that is known. */
   readonly headers: RequestHeaders;
+  /** Values of Host that the client may have sent, the likeliest first; at least one. */
+  readonly hosts: readonly string[];
+  /** Path that the client may have sent before the target: empty, or with a leading slash. */
+  readonly prefix: string;
 }
 
 /** What the credentials of a request prove. */

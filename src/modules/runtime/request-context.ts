@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../../common/errors/gateway-error.js';
+import { clientView } from '../../common/http/client-view.js';
+import type { ClientView } from '../../common/http/client-view.js';
 import type { RequestHeaders } from '../../common/s3/header-registry.js';
 import type { OperationRow } from '../../common/s3/operation-table.js';
 import type { RequestTarget } from '../../common/s3/request-target.js';
@@ -46,7 +48,8 @@ export class RequestContext {
   readonly url: string;
   /** Those of the message, and after authentication also those that a presigned URL carries in its query. */
   headers: RequestHeaders;
-  readonly clientIp: string;
+  /** Who the client is and what it has sent, behind the proxies that are trusted. */
+  readonly client: ClientView;
   /** Object bytes taken from the client so far. */
   bytesReceived = 0;
   /** S3 code of the error that was answered. */
@@ -79,7 +82,7 @@ export class RequestContext {
     this.method = request.method ?? '';
     this.url = request.url ?? '';
     this.headers = readHeaders(request.rawHeaders);
-    this.clientIp = request.socket.remoteAddress ?? '';
+    this.client = clientView(this.headers, request.socket.remoteAddress, snapshot.trustedProxies);
   }
 
   /** Sends 100 Continue when the client waits for it (RFC 9110 section 10.1.1). To be called after every guard. */

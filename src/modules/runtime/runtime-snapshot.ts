@@ -1,4 +1,5 @@
 import type { PublicHosts } from '../../common/http/public-hosts.js';
+import type { TrustedProxies } from '../../common/http/trusted-proxies.js';
 import type { GatewayConfig } from '../config/index.js';
 import type { BucketRouter } from './bucket-router.js';
 import { closeBucket } from './bucket-runtime.js';
@@ -20,6 +21,7 @@ export class RuntimeSnapshot {
     readonly buckets: readonly BucketRuntime[],
     readonly router: BucketRouter<BucketRuntime>,
     readonly publicHosts: PublicHosts,
+    readonly trustedProxies: TrustedProxies,
   ) {}
 
   acquire(): this {

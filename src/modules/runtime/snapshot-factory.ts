@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PublicHosts } from '../../common/http/public-hosts.js';
+import { TrustedProxies } from '../../common/http/trusted-proxies.js';
 import { CorsPolicy } from '../../common/s3/cors/cors-policy.js';
 import type { BucketConfig, CorsConfig, GatewayConfig } from '../config/index.js';
 import type { ObjectStore } from '../storage/index.js';
@@ -49,6 +50,7 @@ export class SnapshotFactory {
       buckets,
       createRouter(buckets),
       new PublicHosts(config.server.public_hosts),
+      new TrustedProxies(config.server.trusted_proxies),
     );
   }
 

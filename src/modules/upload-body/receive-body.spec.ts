@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { request } from 'undici';
 import { chunkSigningOf, PUBLISHED_CLIENT, signAwsChunked } from '../../../test/support/aws-chunked-signer.js';
+import { TrustedProxies } from '../../common/http/trusted-proxies.js';
 import type { ChunkSigning } from '../../common/sigv4/chunk-signing.js';
 import { RequestContext } from '../runtime/index.js';
 import type { Principal, RoutedRequest, RuntimeSnapshot } from '../runtime/index.js';
@@ -23,7 +24,8 @@ async function upload(
   { principal, signing }: { principal?: Principal; signing?: ChunkSigning },
 ): Promise<string> {
   const receive = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const snapshot = { config: { server: { timeouts: { body_idle: 60_000 } } } } as unknown as RuntimeSnapshot;
+    const config = { server: { timeouts: { body_idle: 60_000 } } };
+    const snapshot = { config, trustedProxies: new TrustedProxies([]) } as unknown as RuntimeSnapshot;
     const context = new RequestContext(snapshot, message, response);
     context.routed = { bucket: { config: { upload: {} } } } as unknown as RoutedRequest;
     if (principal !== undefined) context.principal = principal;

@@ -16,7 +16,7 @@ export class BucketGuard implements CanActivate {
     const context = contextOf(execution.switchToHttp().getRequest<FastifyRequest>().raw);
     const { router, publicHosts } = context.snapshot;
     const target = parseRequestTarget(context.url);
-    const label = publicHosts.labelOf(context.headers.get('host'));
+    const label = publicHosts.labelOf(context.client.host);
     const match = label === undefined ? router.match(target.rawPath) : router.matchLabel(label, target.rawPath);
     if (match === undefined) throw new GatewayError('NoSuchBucket');
     context.located = { target, bucket: match.value, bucketName: match.bucket, rawKey: match.rawKey };

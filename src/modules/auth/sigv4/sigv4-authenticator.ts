@@ -29,9 +29,8 @@ export class SigV4Authenticator implements Authenticator {
     return hasCredential(target.query, headers);
   }
 
-  authenticate({ method, target: { rawPath, query }, headers }: RequestHead): Authentication {
-    const hosts = [headers.get('host') ?? ''];
-    const verified = this.#verifier.verify({ method, rawPath, query, headers, hosts }, Date.now());
+  authenticate({ method, target: { rawPath, query }, headers, hosts, prefix }: RequestHead): Authentication {
+    const verified = this.#verifier.verify({ method, rawPath, prefix, query, headers, hosts }, Date.now());
     const principal = { method: this.method, subject: verified.key.subject };
     return { principal, hoisted: verified.hoisted, chunkSigning: verified.chunkSigning };
   }

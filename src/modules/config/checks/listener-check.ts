@@ -6,10 +6,15 @@ import { readInteger } from '../values/integer.js';
 import { addressesClash, readListenAddress } from '../values/listen-address.js';
 import type { ListenAddress } from '../values/listen-address.js';
 
-/** Checks that the two listeners do not want the same address, be it written or a default. */
+/** Checks that the two listeners do not want the same address, be it written or a default, and that proxies can be told apart. */
 export function checkListeners(source: ConfigSource, faults: FaultList): void {
   const data = readListenAddress(source.valueAt(['server', 'address']) ?? DEFAULT_DATA_ADDRESS);
   if (!data.ok) return;
+  const proxies = ['server', 'trusted_proxies'];
+  const trusted = source.valueAt(proxies);
+  if (data.value.kind === 'unix' && Array.isArray(trusted) && trusted.length > 0) {
+    faults.add(source.keyPositionOf(proxies), proxies, 'has no effect on a unix socket, whose peers have no address');
+  }
   const management = managementListener(source, data.value);
   if (management === undefined || !addressesClash(data.value, management)) return;
   const path = source.has(['management', 'address']) ? ['management', 'address'] : ['metrics', 'port'];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readHostName } from '../values/host-name.js';
 import { readListenAddress } from '../values/listen-address.js';
+import { readNetwork } from '../values/network.js';
 import { duration, field, fieldInfo, path } from './field.js';
 
 export const DEFAULT_DATA_ADDRESS = '127.0.0.1:8080';
@@ -10,6 +11,8 @@ export const DEFAULT_MANAGEMENT_PORT = 9090;
 export const listenAddress = () => field('address', readListenAddress);
 
 const publicHosts = z.array(field('host name', readHostName)).register(fieldInfo, { type: 'list of host names' });
+
+const networks = z.array(field('network', readNetwork)).register(fieldInfo, { type: 'list of networks' });
 
 const timeouts = z.strictObject({
   headers: duration().prefault('30s').describe('Longest time for the request line and headers to arrive.'),
@@ -34,6 +37,9 @@ export const serverSchema = z.strictObject({
       'Names under which clients find the data listener, without port. Before each of them the name of a bucket may stand: ' +
         '`<bucket>.<host>` is the prefix `/<bucket>`, else `/{bucket}`.',
     ),
+  trusted_proxies: networks
+    .prefault([])
+    .describe('Addresses and networks of proxies whose `X-Forwarded-*` headers and `X-Request-Id` are believed.'),
   state_dir: path()
     .prefault('./.mizuchi')
     .describe('Directory for what must outlive a restart, such as the generated secret.'),

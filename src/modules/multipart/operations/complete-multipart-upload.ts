@@ -31,12 +31,13 @@ export class CompleteMultipartUpload implements S3Operation {
 function complete(context: RequestContext, parts: readonly ListedPartReference[]): Promise<S3Reply> {
   return withAddressedUpload(context, async ({ address, uploadId }) => {
     const { bucket, target } = context.routed;
+    const { scheme, host = '', prefix } = context.client;
     const completed = await completeOnce(bucket.store, { address, uploadId, parts, headers: context.forwarded });
     return {
       status: 200,
       headers: completed.headers,
       xml: completeMultipartUploadDocument({
-        location: `http://${context.headers.get('host') ?? ''}${target.rawPath}`,
+        location: `${scheme}://${host}${prefix}${target.rawPath}`,
         bucket: address.bucket,
         key: address.key,
         etag: completed.etag,
