@@ -12,6 +12,8 @@ export interface GatewayErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly source?: ErrorSource;
   readonly retryable?: boolean;
+  /** Default: whether the client is to blame, since what it did wrong is found before anything is stored. */
+  readonly undone?: boolean;
   readonly cause?: unknown;
 }
 
@@ -25,6 +27,8 @@ export class GatewayError extends Error {
   readonly status: number;
   readonly source: ErrorSource;
   readonly retryable: boolean;
+  /** Whether the request has certainly changed nothing at the store. Where this is open, it is false. */
+  readonly undone: boolean;
   readonly details: ErrorDetails;
   readonly headers: Readonly<Record<string, string>>;
 
@@ -35,17 +39,18 @@ export class GatewayError extends Error {
     this.status = backend?.status ?? row.status;
     this.source = options.source ?? row.source;
     this.retryable = options.retryable ?? row.retryable;
+    this.undone = options.undone ?? this.source === 'client';
     this.details = options.details ?? {};
     this.headers = options.headers ?? {};
   }
 
   /** The same error with these details first, in place of its own of the same names. */
   withDetails(first: ErrorDetails): GatewayError {
-    const { message, source, retryable, headers, cause, code, status } = this;
+    const { message, source, retryable, undone, headers, cause, code, status } = this;
     const details = { ...first, ...this.details, ...first };
     return new GatewayError(
       'InvalidRequest',
-      { message, source, retryable, headers, cause, details },
+      { message, source, retryable, undone, headers, cause, details },
       { code, status },
     );
   }

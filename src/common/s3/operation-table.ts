@@ -22,6 +22,8 @@ export interface OperationRow {
   readonly copies: boolean;
   readonly headers: HeaderRule;
   readonly body: BodyKind;
+  /** Whether it changes something at the store. */
+  readonly writes: boolean;
 }
 
 const VERBS = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' } as const;
@@ -32,6 +34,8 @@ interface RowOptions {
   readonly copies?: boolean;
   readonly headers?: HeaderRule;
   readonly body?: BodyKind;
+  /** Default: what the method says (RFC 9110 section 9.2.1). */
+  readonly writes?: boolean;
 }
 
 const row = (name: string, level: ResourceLevel, method: S3Method, options: RowOptions = {}): OperationRow => ({
@@ -43,6 +47,7 @@ const row = (name: string, level: ResourceLevel, method: S3Method, options: RowO
   copies: options.copies ?? false,
   headers: options.headers ?? HEADER_RULES.plain,
   body: options.body ?? 'none',
+  writes: options.writes ?? (method !== 'GET' && method !== 'HEAD'),
 });
 
 const RESPONSE_OVERRIDES = [
@@ -75,7 +80,7 @@ const OBJECT_ROWS: readonly OperationRow[] = [
     body: 'document',
   }),
   row('RestoreObject', 'object', 'POST', { required: ['restore'], optional: ['versionId'] }),
-  row('SelectObjectContent', 'object', 'POST', { required: ['select', 'select-type'] }),
+  row('SelectObjectContent', 'object', 'POST', { required: ['select', 'select-type'], writes: false }),
   row('AbortMultipartUpload', 'object', 'DELETE', { required: ['uploadId'] }),
   row('DeleteObject', 'object', 'DELETE', { optional: ['versionId'], headers: HEADER_RULES.deleteObject }),
   row('ListParts', 'object', 'GET', {

@@ -41,6 +41,8 @@ export interface VerifiedRequest {
   readonly hoisted: ReadonlyMap<string, string>;
   /** Present when the body announces signed chunks. */
   readonly chunkSigning: ChunkSigning | undefined;
+  /** The signature, unless it is that of a presigned URL. */
+  readonly headerSignature: string | undefined;
 }
 
 export interface VerifierOptions {
@@ -84,7 +86,12 @@ export class RequestVerifier {
     const chunkSigning = this.#checkSignature(request, claimed, key, payloadLines(claimed, payload));
     // After the signature: nobody without the secret learns whether a token is right.
     checkSessionToken(key.sessionToken, claimed.sessionToken);
-    return { key, hoisted, chunkSigning: SIGNED_CHUNKS.test(payload ?? '') ? chunkSigning : undefined };
+    return {
+      key,
+      hoisted,
+      chunkSigning: SIGNED_CHUNKS.test(payload ?? '') ? chunkSigning : undefined,
+      headerSignature: claimed.placement === 'header' ? claimed.signature : undefined,
+    };
   }
 
   #checkScope({ placement, credential, date }: ClaimedSignature): void {

@@ -1,9 +1,15 @@
 import { Module } from '@nestjs/common';
 import { MetricsModule } from '../metrics/index.js';
+import { SharedStateModule } from '../shared-state/index.js';
+import { ReplayProtection } from './replay/replay-protection.js';
 
 /**
  * Finds out who sends a request. How, is decided bucket by bucket in the runtime snapshot. Nest makes a guard in the
- * module of the controller that uses it, so what AuthenticationGuard needs is passed on.
+ * module of the controller that uses it, so what AuthenticationGuard and ReplayGuard need is passed on.
  */
-@Module({ imports: [MetricsModule], exports: [MetricsModule] })
+@Module({
+  imports: [MetricsModule, SharedStateModule],
+  providers: [ReplayProtection],
+  exports: [MetricsModule, ReplayProtection],
+})
 export class AuthModule {}

@@ -22,7 +22,12 @@ const authenticator = (recognises: boolean, problem?: GatewayError): Authenticat
   close: () => undefined,
   authenticate: () => {
     if (problem !== undefined) throw problem;
-    return { principal: { method: 'sigv4', subject: 'alice' }, hoisted: new Map(), chunkSigning: undefined };
+    return {
+      principal: { method: 'sigv4', subject: 'alice' },
+      hoisted: new Map(),
+      chunkSigning: undefined,
+      headerSignature: undefined,
+    };
   },
 });
 

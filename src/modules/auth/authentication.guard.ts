@@ -29,9 +29,10 @@ export class AuthenticationGuard implements CanActivate {
     }
     let result: 'accepted' | 'refused' = 'refused';
     try {
-      const { principal, hoisted, chunkSigning } = authenticator.authenticate(head);
+      const { principal, hoisted, chunkSigning, headerSignature } = authenticator.authenticate(head);
       context.principal = principal;
       context.chunkSigning = chunkSigning;
+      context.headerSignature = headerSignature;
       if (hoisted.size > 0) context.headers = new Map([...context.headers, ...hoisted]);
       result = 'accepted';
     } finally {

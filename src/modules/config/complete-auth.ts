@@ -14,9 +14,9 @@ export function completeAuth(
 ): AuthConfig {
   if (!enabled) return { enabled };
   if (sigv4 === undefined) throw new Error('auth has nothing to check: checkAuth must have refused it');
-  const { region, service, max_clock_skew_seconds, credentials_file: path } = sigv4;
+  const { region, service, max_clock_skew_seconds, replay_protection, credentials_file: path } = sigv4;
   const credentials = (sigv4.credentials ?? onlyPair(sigv4)).map(completeCredential);
-  const common = { region, service, max_clock_skew_seconds, credentials };
+  const common = { region, service, max_clock_skew_seconds, replay_protection, credentials };
   if (path === undefined) return { enabled, sigv4: common };
   if (fileCredentials === undefined) throw new Error('credentials_file was not read: its check must have refused it');
   return { enabled, sigv4: { ...common, credentials_file: { path, credentials: fileCredentials } } };

@@ -88,6 +88,8 @@ export interface Sigv4Config {
   readonly credentials_file?: CredentialsFileConfig;
   /** Seconds. */
   readonly max_clock_skew_seconds: number;
+  /** `strict`: a signature in the header can write once. */
+  readonly replay_protection: 'off' | 'strict';
 }
 
 export interface CredentialsFileConfig {

@@ -22,6 +22,8 @@ export interface Authentication {
   readonly hoisted: ReadonlyMap<string, string>;
   /** Present when the body announces signed chunks. */
   readonly chunkSigning: ChunkSigning | undefined;
+  /** The signature itself, when it stands in the header; that of a presigned URL may be used again. */
+  readonly headerSignature: string | undefined;
 }
 
 /** Finds out who sends the requests for one bucket. Holds what the bucket's configuration says about that. */

@@ -69,6 +69,10 @@ export class RequestContext {
   principal: Principal = ANONYMOUS;
   /** Set when the request is signed and announces signed chunks. */
   chunkSigning: ChunkSigning | undefined;
+  /** Signature of a request that is signed in its header. Set by the authentication guard. */
+  headerSignature: string | undefined;
+  /** What has been remembered of the signature, when it may be used once only. Set by the replay guard. */
+  usedSignature: string | undefined;
   private bodyFailure: GatewayError | undefined;
   private bodyFailureListener: ((error: GatewayError) => void) | undefined;
   private locatedRequest: LocatedRequest | undefined;

@@ -1,6 +1,6 @@
 import { All, Controller, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AuthenticationGuard } from '../auth/index.js';
+import { AuthenticationGuard, ReplayGuard, ReplayProtection } from '../auth/index.js';
 import { contextOf } from '../runtime/index.js';
 import { verifyUnusedBody } from '../upload-body/index.js';
 import { BucketGuard } from './bucket.guard.js';
@@ -17,9 +17,21 @@ import { sendAnswer } from './s3-answer-writer.js';
  * guards have found it, this hands over to its class.
  */
 @Controller()
-@UseGuards(LoopbackHostGuard, BucketGuard, CorsGuard, RoutingGuard, OpenBucketGuard, AuthenticationGuard, HeaderGuard)
+@UseGuards(
+  LoopbackHostGuard,
+  BucketGuard,
+  CorsGuard,
+  RoutingGuard,
+  OpenBucketGuard,
+  AuthenticationGuard,
+  HeaderGuard,
+  ReplayGuard,
+)
 export class S3Controller {
-  constructor(private readonly operations: OperationRegistry) {}
+  constructor(
+    private readonly operations: OperationRegistry,
+    private readonly replay: ReplayProtection,
+  ) {}
 
   @All('*')
   async handle(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -31,6 +43,10 @@ export class S3Controller {
       const { name, body } = context.routed.operation;
       if (body === 'none') await verifyUnusedBody(context);
       await sendAnswer(context, await this.operations.get(name).handle(context));
+    } catch (error) {
+      // Before the error is answered: the client may send the same request again at once.
+      await this.replay.giveBack(context, error);
+      throw error;
     } finally {
       snapshot.release();
     }

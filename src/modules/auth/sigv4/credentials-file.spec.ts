@@ -30,6 +30,11 @@ describe('a watched credentials file', () => {
       POLL_MS,
     );
   };
+  /** In one step: in the middle of a write the file would be empty, and that is a fault. */
+  const publish = async (path: string, text: string): Promise<void> => {
+    await writeFile(`${path}.next`, text);
+    await rename(`${path}.next`, path);
+  };
   beforeEach(async () => {
     folder = await tempDir();
   });
@@ -64,17 +69,17 @@ describe('a watched credentials file', () => {
 
   it('says once what is wrong, and goes on when it is right again', async () => {
     const path = folder.join('keys.yaml');
-    await writeFile(path, list('one'));
+    await publish(path, list('one'));
     watch(path);
     await rm(path);
     expect(await last('failed: cannot be read (ENOENT)')).toBe('failed: cannot be read (ENOENT)');
-    await writeFile(path, '- { access_key: hunter2 }');
+    await publish(path, '- { access_key: hunter2 }');
     const missing = 'failed: credentials_file:1:3 [0].secret_key: is required';
     expect(await last(missing)).toBe(missing);
-    await writeFile(path, list('taken'));
+    await publish(path, list('taken'));
     const taken = 'failed: credentials_file:1:16 [0].access_key: stands in the configuration already';
     expect(await last(taken)).toBe(taken);
-    await writeFile(path, list('two'));
+    await publish(path, list('two'));
     expect(await last('two')).toBe('two');
     expect(events).toHaveLength(4);
   });
@@ -83,9 +88,9 @@ describe('a watched credentials file', () => {
     const path = folder.join('keys.yaml');
     watch(path);
     file.close();
-    await writeFile(path, list('two'));
+    await publish(path, list('two'));
     const other = folder.join('other.yaml');
-    await writeFile(other, list('three'));
+    await publish(other, list('three'));
     const seen = events;
     watch(other);
     expect(await last('three')).toBe('three');
@@ -94,10 +99,10 @@ describe('a watched credentials file', () => {
 
   it('does nothing while it holds the same keys', async () => {
     const path = folder.join('keys.yaml');
-    await writeFile(path, list('one'));
+    await publish(path, list('one'));
     watch(path);
-    await writeFile(path, `# a comment\n${list('one')}`);
-    await writeFile(path, list('two'));
+    await publish(path, `# a comment\n${list('one')}`);
+    await publish(path, list('two'));
     expect(await last('two')).toBe('two');
     expect(events).toEqual(['two']);
   });

@@ -32,7 +32,8 @@ export class SigV4Authenticator implements Authenticator {
   authenticate({ method, target: { rawPath, query }, headers, hosts, prefix }: RequestHead): Authentication {
     const verified = this.#verifier.verify({ method, rawPath, prefix, query, headers, hosts }, Date.now());
     const principal = { method: this.method, subject: verified.key.subject };
-    return { principal, hoisted: verified.hoisted, chunkSigning: verified.chunkSigning };
+    const { hoisted, chunkSigning, headerSignature } = verified;
+    return { principal, hoisted, chunkSigning, headerSignature };
   }
 
   earliestExpiry(): number | undefined {

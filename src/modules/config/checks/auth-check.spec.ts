@@ -89,6 +89,7 @@ describe('auth of a bucket', () => {
         region: 'us-east-1',
         service: 's3',
         max_clock_skew_seconds: 900,
+        replay_protection: 'off',
         credentials: [{ ...PAIR, subject: 'AK' }],
       },
     });

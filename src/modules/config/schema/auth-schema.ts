@@ -53,6 +53,9 @@ const sigv4 = z.strictObject({
   max_clock_skew_seconds: integer(1, 86_400)
     .prefault(900)
     .describe('Largest difference between the date of a signature in the header and the clock here.'),
+  replay_protection: choice('off', 'strict')
+    .prefault('off')
+    .describe('`strict`: a signature in the header can write once. Not for presigned URLs.'),
 });
 
 /** The block `buckets[].auth`. */

@@ -11,7 +11,6 @@ export const FUTURE_KEYS: Readonly<Record<string, readonly string[]>> = {
   'buckets[]': ['authz', 'rate_limit', 'quota'],
   'buckets[].s3': ['retry', 'breaker', 'replicas'],
   'buckets[].auth': ['jwt', 'web_identity'],
-  'buckets[].auth.sigv4': ['replay_protection'],
   'buckets[].upload': [
     'multipart_threshold',
     'part_size',

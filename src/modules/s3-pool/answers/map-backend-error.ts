@@ -96,12 +96,12 @@ export class BackendErrorMapper {
     const cause = new Error(`backend answered ${status} ${document?.code ?? ''}: ${document?.message ?? ''}`);
     if (isAboutTheGateway(status, document?.code)) {
       // Not retryable as it stands: the same keys and the same address would be refused again.
-      return new GatewayError('ServiceUnavailable', { source: 'gateway', retryable: false, cause });
+      return new GatewayError('ServiceUnavailable', { source: 'gateway', retryable: false, undone: true, cause });
     }
     if (status === 501 && document?.code === 'NotImplemented') {
       return new GatewayError('NotImplemented', { ...this.#visible(document), cause });
     }
-    if (status === 429 || document?.code === 'SlowDown') return new GatewayError('SlowDown', { cause });
+    if (status === 429 || document?.code === 'SlowDown') return new GatewayError('SlowDown', { undone: true, cause });
     if (status >= 500) return new GatewayError('ServiceUnavailable', { cause });
     if (status === 403 && (document === undefined || document.code === 'AccessDenied')) {
       return new GatewayError('AccessDenied', { cause });

@@ -19,14 +19,18 @@ export class BackendFault extends Error {
   }
 }
 
+/** Codes of connections that were never made. */
+const NEVER_CONNECTED = new Set(['CONNECT_TIMEOUT', 'EAI_AGAIN', 'ECONNREFUSED', 'ENOTFOUND']);
+
 /**
  * What a client is told about a failed connection: 504 when the backend took the request and stayed silent, 503 for
  * everything else. What happened is kept as the cause, for the log.
+ * @param neverSent whether the backend cannot have received the whole request
  */
-export function unavailable(error: unknown): GatewayError {
+export function unavailable(error: unknown, neverSent = NEVER_CONNECTED.has(errorCode(error) ?? '')): GatewayError {
   if (isGatewayError(error)) return error;
   const code = errorCode(error) === 'RESPONSE_TIMEOUT' ? 'GatewayTimeout' : 'ServiceUnavailable';
-  return new GatewayError(code, { cause: error });
+  return new GatewayError(code, { cause: error, undone: neverSent });
 }
 
 const REASONS: Partial<Record<string, string>> = {

@@ -130,7 +130,8 @@ class Exchange implements ConnectionUser, BodySink {
 
   onFault(error: unknown): void {
     this.#finish();
-    this.reject(unavailable(error));
+    // A backend that lacks a byte of the body stores nothing.
+    this.reject(unavailable(error, !this.#sent));
   }
 
   #allSent(): void {

@@ -67,7 +67,7 @@ export class ControlClient {
     try {
       return await this.#client.config.credentials();
     } catch (cause) {
-      throw new GatewayError('ServiceUnavailable', { source: 'gateway', cause });
+      throw new GatewayError('ServiceUnavailable', { source: 'gateway', undone: true, cause });
     }
   }
 

@@ -9,6 +9,7 @@ import type { BackendErrorMapper } from '../answers/map-backend-error.js';
 import { readWriteResult } from '../answers/read-write-result.js';
 import type { BackendTarget } from '../backend-target.js';
 import { unavailable } from '../connections/backend-fault.js';
+import type { Connection } from '../connections/connection.js';
 import type { EndpointPool } from '../connections/endpoint-pool.js';
 import { exchange } from '../connections/exchange.js';
 import type { BackendResponse } from '../connections/response-parser.js';
@@ -83,12 +84,21 @@ export class ObjectUploader {
 
   async #exchange(upload: PreparedUpload, reader: BodyReader): Promise<BackendResponse> {
     const { pool, responseTimeout } = this.options;
-    const connection = await pool.acquire(reader.failed);
+    const connection = await this.#connect(reader);
     try {
       const body = { reader, framing: upload.body.framing };
       return await exchange(connection, { method: 'PUT', head: this.#head(upload), body }, responseTimeout);
     } finally {
       pool.release(connection);
+    }
+  }
+
+  /** Whatever fails here, nothing has been sent. */
+  async #connect(reader: BodyReader): Promise<Connection> {
+    try {
+      return await this.options.pool.acquire(reader.failed);
+    } catch (error) {
+      throw unavailable(error, true);
     }
   }
 
