@@ -1,4 +1,4 @@
-// Python S3 clients for the end-to-end tests, in a virtual environment of the user cache.
+// S3 clients for the end-to-end tests: those of Python in a virtual environment of the user cache, the others by file.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runQuietly } from './setup/child-process.mjs';
@@ -6,6 +6,8 @@ import { hasStamp, writeStamp } from './setup/fingerprint.mjs';
 import { withLock } from './setup/lock.mjs';
 import { machineEnv, ROOT, shortHash, userCache } from './setup/paths.mjs';
 import { SetupError, timed } from './setup/say.mjs';
+import { resolveGoClients } from './test-go-clients.mjs';
+import { occasionalClients } from './test-occasional-clients.mjs';
 import { isExecutable, reportMissing } from './test-servers.mjs';
 
 const PINS = join(ROOT, 'scripts/test-clients.txt');
@@ -52,21 +54,29 @@ async function fromCache() {
       if (hasStamp(stamp, key)) return;
       rmSync(folder, { recursive: true, force: true });
       await timed(
-        `Installing boto3 and the AWS CLI with pip into ${folder} (under a minute, once for all clones)`,
+        `Installing boto3, the AWS CLI, s3cmd and minio-py with pip into ${folder} (under a minute, once for all clones)`,
         () => createEnvironment(folder),
       );
       writeStamp(stamp, key);
     });
   }
-  return { MIZUCHI_PYTHON: join(folder, 'bin/python'), MIZUCHI_AWS: join(folder, 'bin/aws') };
+  return programsIn(join(folder, 'bin'));
 }
 
-/** MIZUCHI_PYTHON and MIZUCHI_AWS of the environment are taken as they are, but only together. */
+const programsIn = (folder) => ({
+  MIZUCHI_PYTHON: join(folder, 'python'),
+  MIZUCHI_AWS: join(folder, 'aws'),
+  MIZUCHI_S3CMD: join(folder, 's3cmd'),
+});
+
+/** What the environment names is taken as it is, but only together. */
 function fromEnvironment() {
-  const { MIZUCHI_PYTHON = '', MIZUCHI_AWS = '' } = process.env;
-  if (MIZUCHI_PYTHON === '' && MIZUCHI_AWS === '') return undefined;
-  if (isExecutable(MIZUCHI_PYTHON) && isExecutable(MIZUCHI_AWS)) return { MIZUCHI_PYTHON, MIZUCHI_AWS };
-  throw new SetupError('MIZUCHI_PYTHON and MIZUCHI_AWS must both name a program that can be executed');
+  const names = Object.keys(programsIn(''));
+  const given = names.filter((name) => (process.env[name] ?? '') !== '');
+  if (given.length === 0) return undefined;
+  const programs = Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']));
+  if (Object.values(programs).every(isExecutable)) return programs;
+  throw new SetupError(`${names.join(', ')} must all name a program that can be executed`);
 }
 
 async function ensureCurl() {
@@ -83,8 +93,14 @@ export async function ensureTestClients() {
   try {
     Object.assign(variables, fromEnvironment() ?? (await fromCache()));
   } catch (error) {
-    reportMissing('boto3 and the AWS CLI', 'MIZUCHI_PYTHON', error);
+    reportMissing('boto3, the AWS CLI, s3cmd and minio-py', 'MIZUCHI_PYTHON', error);
   }
+  try {
+    variables.MIZUCHI_GO_CLIENTS = await resolveGoClients();
+  } catch (error) {
+    reportMissing('the program of the Go clients', 'MIZUCHI_GO_CLIENTS', error);
+  }
+  Object.assign(variables, await occasionalClients());
   try {
     await ensureCurl();
     variables.MIZUCHI_CURL = process.env.MIZUCHI_CURL || 'curl';

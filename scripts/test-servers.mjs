@@ -7,6 +7,7 @@ import { machineEnv, userCache } from './setup/paths.mjs';
 import { say, SetupError, timed } from './setup/say.mjs';
 
 /**
+ * `duration` is what an installation takes.
  * `env` names the variable that holds the program's path, for us to read and for the tests to use.
  * `versionOf` reads the version from what `command --version` prints; undefined if a build does not tell.
  */
@@ -16,6 +17,7 @@ const SERVERS = [
     env: 'MIZUCHI_VERSITYGW',
     version: 'v1.8.0',
     goPackage: 'github.com/versity/versitygw/cmd/versitygw',
+    duration: 'one to two minutes',
     versionOf: (text) => /^Version\s*:\s*(v\d\S*)/m.exec(text)?.[1],
   },
 ];
@@ -29,7 +31,7 @@ export function isExecutable(path) {
   }
 }
 
-function onPath(command) {
+export function onPath(command) {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   return folders.map((folder) => join(folder, command)).find(isExecutable);
 }
@@ -63,19 +65,25 @@ async function goInstall(server, target) {
   }
 }
 
+/** Where `go install` puts a program, whether or not it is there yet. */
+export function cachedProgram(server) {
+  return join(userCache(), 'bin', `${server.command}-${server.version}`, server.command);
+}
+
 async function fromCache(server) {
-  const folder = join(userCache(), 'bin', `${server.command}-${server.version}`);
-  const target = join(folder, server.command);
+  const target = cachedProgram(server);
+  const folder = dirname(target);
   if (isExecutable(target)) return target;
   await withLock(`${folder}.lock`, async () => {
     if (existsSync(target)) return;
-    const text = `Installing ${server.command} ${server.version} with go install into ${folder} (one to two minutes, once for all clones)`;
+    const text = `Installing ${server.command} ${server.version} with go install into ${folder} (${server.duration}, once for all clones)`;
     await timed(text, () => goInstall(server, target));
   });
   return target;
 }
 
-async function resolve(server) {
+/** @returns {Promise<string>} path of a program: from the environment, the PATH, or the user cache */
+export async function resolveProgram(server) {
   const given = process.env[server.env];
   if (given !== undefined && given !== '') {
     if (isExecutable(given)) return given;
@@ -92,7 +100,7 @@ export async function ensureTestServers() {
   const variables = {};
   for (const server of SERVERS) {
     try {
-      variables[server.env] = await resolve(server);
+      variables[server.env] = await resolveProgram(server);
     } catch (error) {
       reportMissing(`${server.command} ${server.version}`, server.env, error);
     }

@@ -3,12 +3,16 @@ import { describe, it } from '@jest/globals';
 import { findVersitygw } from './versitygw.js';
 
 /** Programs that tests may need and a machine may lack. */
-export type Program = 'aws' | 'curl' | 'python' | 'versitygw';
+export type Program = 'aws' | 'aws2' | 'curl' | 'go-clients' | 'python' | 'rclone' | 's3cmd' | 'versitygw';
 
 const VARIABLES: Readonly<Record<Program, string>> = {
   aws: 'MIZUCHI_AWS',
+  aws2: 'MIZUCHI_AWS2',
   curl: 'MIZUCHI_CURL',
+  'go-clients': 'MIZUCHI_GO_CLIENTS',
   python: 'MIZUCHI_PYTHON',
+  rclone: 'MIZUCHI_RCLONE',
+  s3cmd: 'MIZUCHI_S3CMD',
   versitygw: 'MIZUCHI_VERSITYGW',
 };
 
@@ -43,6 +47,17 @@ export function describeWith(programs: readonly Program[], name: string, tests: 
     });
     return;
   }
+  skip(name, reason, tests);
+}
+
+/** The same for programs that no machine has to have: where one is missing the tests are skipped, with CI=true too. */
+export function describeWhereAtHand(programs: readonly Program[], name: string, tests: () => void): void {
+  const reasons = programs.map(whyMissing).filter((reason) => reason !== undefined);
+  if (reasons.length === 0) describe(name, tests);
+  else skip(name, reasons.join('; '), tests);
+}
+
+function skip(name: string, reason: string, tests: () => void): void {
   process.stderr.write(`Skipped: ${name}: ${reason}\n`);
   describe.skip(name, tests);
 }
