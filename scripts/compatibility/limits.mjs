@@ -54,10 +54,10 @@ export const LIMITS = {
     ],
   },
   'curl-payload-hash': {
-    title: 'curl before 8',
+    title: 'Older versions of curl',
     text: [
-      'Older versions of curl sign an upload without the header `x-amz-content-sha256`, which is 400 `InvalidRequest` as on S3. Add',
-      "`-H 'x-amz-content-sha256: UNSIGNED-PAYLOAD'`; no version minds.",
+      'curl 7.88 signs an upload without the header `x-amz-content-sha256`, which is 400 `InvalidRequest` as on S3; current versions send it. Add',
+      "`-H 'x-amz-content-sha256: UNSIGNED-PAYLOAD'`.",
     ],
   },
 };
