@@ -5,7 +5,9 @@ import { describeConditionalWrites } from './object-store/conditional-writes.js'
 import { describeKeys } from './object-store/keys.js';
 import { describeMultipart } from './object-store/multipart.js';
 import { describeMultipartFaults } from './object-store/multipart-faults.js';
+import { describeObjectListing } from './object-store/object-listing.js';
 import { describeObjects } from './object-store/objects.js';
+import { describeReads } from './object-store/reads.js';
 import { StoreSubject } from './object-store/store-subject.js';
 import type { ObjectStoreFactory, StoreCapabilities } from './object-store/store-subject.js';
 import { describeUploadListing } from './object-store/upload-listing.js';
@@ -19,6 +21,7 @@ const AMAZON_S3: StoreCapabilities = {
   listMultipartUploads: true,
   missingBucket: true,
   multipartChecksums: true,
+  readsParts: true,
   unsupportedKeys: [],
 };
 
@@ -42,6 +45,8 @@ export function describeObjectStore(
     });
 
     describeObjects(subject);
+    describeReads(subject);
+    describeObjectListing(subject);
     describeKeys(subject);
     describeConditionalWrites(subject);
     describeChanges(subject);

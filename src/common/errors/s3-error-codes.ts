@@ -58,6 +58,7 @@ export const S3_ERRORS = {
     'One or more of the specified parts could not be found. The part may not have been uploaded, or the ETag may not match.',
   ),
   InvalidPartOrder: client(400, 'The list of parts was not in ascending order. Order the parts by part number.'),
+  InvalidPartNumber: client(416, 'The requested partnumber is not satisfiable.'),
   InvalidRange: client(416, 'The requested range is not satisfiable.'),
   InvalidRequest: client(400, 'Invalid Request'),
   InvalidTag: client(400, 'The tag provided was not a valid tag.'),

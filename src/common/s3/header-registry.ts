@@ -67,11 +67,12 @@ export const HEADER_RULES = {
     'x-amz-mp-object-size',
   ]),
   listParts: rule(CUSTOMER_KEY),
-  headObject: rule([
+  readObject: rule([
     ...CUSTOMER_KEY,
     ...WRITE_CONDITIONS,
     'if-modified-since',
     'if-unmodified-since',
+    'if-range',
     'range',
     'x-amz-checksum-mode',
   ]),

@@ -16,6 +16,9 @@ export const OFFERED_OPERATIONS = [
   'CreateBucket',
   'DeleteObject',
   'PutObjectTagging',
+  'GetObject',
+  'ListObjects',
+  'ListObjectsV2',
 ] as const;
 export type OfferedOperation = (typeof OFFERED_OPERATIONS)[number];
 
@@ -31,15 +34,9 @@ export const OPERATION_PRESETS = {
   ],
   /** What rclone, mc and the minio SDKs ask before they upload. CreateBucket is always answered 409. */
   probe: ['HeadObject', 'HeadBucket', 'GetBucketLocation', 'CreateBucket'],
+  /** Reading through the gateway. */
+  download: ['GetObject', 'HeadObject', 'ListObjects', 'ListObjectsV2'],
 } as const satisfies Record<string, readonly OfferedOperation[]>;
 
 /** Operations that the contract names and a later version brings: refused by name, never ignored. */
-export const FUTURE_OPERATIONS = [
-  'PostObject',
-  'GetObject',
-  'ListObjects',
-  'ListObjectsV2',
-  'CopyObject',
-  'UploadPartCopy',
-  'download',
-] as const;
+export const FUTURE_OPERATIONS = ['PostObject', 'CopyObject', 'UploadPartCopy'] as const;

@@ -50,7 +50,8 @@ const row = (name: string, level: ResourceLevel, method: S3Method, options: RowO
   writes: options.writes ?? (method !== 'GET' && method !== 'HEAD'),
 });
 
-const RESPONSE_OVERRIDES = [
+/** Response headers that a signed request may ask for in place of the object's own. */
+export const RESPONSE_OVERRIDES = [
   'response-cache-control',
   'response-content-disposition',
   'response-content-encoding',
@@ -58,6 +59,7 @@ const RESPONSE_OVERRIDES = [
   'response-content-type',
   'response-expires',
 ];
+const READ_PARAMETERS = ['versionId', 'partNumber', ...RESPONSE_OVERRIDES];
 
 const OBJECT_ROWS: readonly OperationRow[] = [
   row('PutObject', 'object', 'PUT', { headers: HEADER_RULES.putObject, body: 'object' }),
@@ -88,12 +90,12 @@ const OBJECT_ROWS: readonly OperationRow[] = [
     optional: ['max-parts', 'part-number-marker'],
     headers: HEADER_RULES.listParts,
   }),
-  row('GetObject', 'object', 'GET', { optional: ['versionId', 'partNumber', ...RESPONSE_OVERRIDES] }),
+  row('GetObject', 'object', 'GET', { optional: READ_PARAMETERS, headers: HEADER_RULES.readObject }),
   row('GetObjectAttributes', 'object', 'GET', { required: ['attributes'], optional: ['versionId'] }),
   row('GetObjectTorrent', 'object', 'GET', { required: ['torrent'] }),
   row('HeadObject', 'object', 'HEAD', {
-    optional: [...RESPONSE_OVERRIDES],
-    headers: HEADER_RULES.headObject,
+    optional: READ_PARAMETERS,
+    headers: HEADER_RULES.readObject,
   }),
   row('PutObjectTagging', 'object', 'PUT', {
     required: ['tagging'],

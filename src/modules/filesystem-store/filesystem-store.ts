@@ -6,10 +6,13 @@ import type {
   CreatedMultipartUpload,
   CreateMultipartUploadRequest,
   DeleteObjectRequest,
-  HeadObjectRequest,
+  ReadObjectRequest,
   ListMultipartUploadsRequest,
+  ListObjectsRequest,
   ListPartsRequest,
+  ObjectContent,
   ObjectHead,
+  ObjectPage,
   ObjectStore,
   PartPage,
   PutObjectRequest,
@@ -23,7 +26,9 @@ import { BucketFolders } from './bucket-folders.js';
 import { completeMultipartUpload } from './complete-upload.js';
 import { deleteObject } from './delete-object.js';
 import { fileError } from './file-errors.js';
+import { getObject } from './get-object.js';
 import { headObject } from './head-object.js';
+import { listObjects } from './list-objects.js';
 import { listParts } from './list-parts.js';
 import { listMultipartUploads } from './list-uploads.js';
 import { abortMultipartUpload, createMultipartUpload } from './multipart-upload.js';
@@ -102,11 +107,24 @@ export class FilesystemStore implements ObjectStore {
     return guarded(async () => listMultipartUploads(await this.buckets.find(request.bucket), request));
   }
 
-  async headObject(request: HeadObjectRequest): Promise<ObjectHead> {
+  async headObject(request: ReadObjectRequest): Promise<ObjectHead> {
     return guarded(async () => {
       refuseUnsupportedHeaders(request.headers);
+      refuseVersion(request.versionId);
       return headObject(await this.buckets.find(request.address.bucket), request);
     });
+  }
+
+  async getObject(request: ReadObjectRequest): Promise<ObjectContent> {
+    return guarded(async () => {
+      refuseUnsupportedHeaders(request.headers);
+      refuseVersion(request.versionId);
+      return getObject(await this.buckets.find(request.address.bucket), request);
+    });
+  }
+
+  async listObjects(request: ListObjectsRequest): Promise<ObjectPage> {
+    return guarded(async () => listObjects(await this.buckets.find(request.bucket), request));
   }
 
   async deleteObject(request: DeleteObjectRequest): Promise<ChangeResult> {

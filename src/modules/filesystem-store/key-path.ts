@@ -19,12 +19,26 @@ export function relativePathOf(key: string): string {
   return key.split('/').map(fileNameOf).join('/');
 }
 
+/**
+ * The segment that a file name stands for.
+ * @returns undefined for a name that only the key itself can explain, and for one that no key has
+ */
+export function segmentOf(fileName: string): string | undefined {
+  const segment = fileName.startsWith('%') ? fileName.slice(1) : fileName;
+  return fileNameOf(segment) === fileName ? segment : undefined;
+}
+
+/** Whether a file name is the hash of a segment that is too long for one. */
+export function isHashedName(fileName: string): boolean {
+  return /^%~[0-9a-f]{64}$/.test(fileName);
+}
+
 /** Names the metadata, lock and temporary files of a relative path, whatever its length. */
 export function pathHashOf(relativePath: string): string {
   return createHash('sha256').update(relativePath).digest('hex');
 }
 
-function fileNameOf(segment: string): string {
+export function fileNameOf(segment: string): string {
   if (Buffer.byteLength(segment) > LONGEST_NAME) return `%~${pathHashOf(segment)}`;
   return mustBeEscaped(segment) ? `%${segment}` : segment;
 }

@@ -129,9 +129,18 @@ export async function readMetadata(
 ): Promise<ObjectMetadata | undefined> {
   const text = await unlessMissing(readFile(metadataPath(folder, relativePath, generation), 'utf8'));
   if (text === undefined) return undefined;
+  const metadata = parseMetadata(text);
+  return metadata?.key === key ? metadata : undefined;
+}
+
+/** The key that the text of a metadata file names. */
+export function keyInMetadata(text: string): string | undefined {
+  return parseMetadata(text)?.key;
+}
+
+function parseMetadata(text: string): ObjectMetadata | undefined {
   try {
-    const metadata = metadataSchema.parse(JSON.parse(text));
-    return metadata.key === key ? metadata : undefined;
+    return metadataSchema.parse(JSON.parse(text));
   } catch {
     // Cut off by a power failure without fsync: the data file is then as good as one put there by hand.
     return undefined;

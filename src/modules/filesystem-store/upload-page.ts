@@ -1,3 +1,4 @@
+import { compareKeys } from '../../common/s3/key-order.js';
 import type { ListedUpload, ListMultipartUploadsRequest, UploadPage } from '../storage/index.js';
 
 /** Either an upload or the common prefix of several. */
@@ -44,9 +45,4 @@ function groupByPrefix(sorted: readonly ListedUpload[], request: ListMultipartUp
     lastPrefix = group;
   }
   return entries;
-}
-
-/** S3 lists in the order of UTF-8 bytes, which differs from that of JavaScript strings beyond U+FFFF. */
-function compareKeys(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

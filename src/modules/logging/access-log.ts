@@ -27,6 +27,7 @@ export class AccessLog {
       key_hash:
         context.key === undefined || context.key === '' ? undefined : context.snapshot.keys.hashForLog(context.key),
       bytes: context.bytesReceived,
+      bytes_sent: context.bytesSent === 0 ? undefined : context.bytesSent,
       status,
       code: context.errorCode,
       duration_ms: Math.round((performance.now() - context.startedAt) * 1000) / 1000,

@@ -1,6 +1,5 @@
 import { isGatewayError } from '../../common/errors/classify.js';
-import { GatewayError } from '../../common/errors/gateway-error.js';
-import { MAX_PAGE_SIZE, MAX_PART_NUMBER } from '../../common/s3/limits.js';
+import { partNumberIn } from '../../common/s3/query-numbers.js';
 import { queryValue } from '../../common/s3/request-target.js';
 import { invalidPartNumber } from '../../common/s3/xml/parse-complete-multipart-upload.js';
 import type { RequestContext } from '../runtime/index.js';
@@ -60,31 +59,9 @@ export function storeUploadId(context: RequestContext, uploadId: string, key: st
 
 /** @throws GatewayError InvalidArgument outside 1 to 10,000 */
 export function partNumber(context: RequestContext): number {
-  const text = queryValue(context.routed.target.query, 'partNumber') ?? '';
-  const number = /^\d{1,10}$/.test(text) ? Number(text) : 0;
-  if (number < 1 || number > MAX_PART_NUMBER) throw invalidPartNumber(text);
-  return number;
-}
-
-/**
- * A paging parameter such as `max-parts`: a whole number from 0, cut to S3's page size.
- * @throws GatewayError InvalidArgument
- */
-export function pageSize(context: RequestContext, name: string): number {
-  return Math.min(count(context, name, MAX_PAGE_SIZE), MAX_PAGE_SIZE);
-}
-
-/** A query parameter that counts something. @throws GatewayError InvalidArgument */
-export function count(context: RequestContext, name: string, whenAbsent: number): number {
-  const text = queryValue(context.routed.target.query, name);
-  if (text === undefined || text === '') return whenAbsent;
-  const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(number <= 2 ** 31 - 1)) {
-    throw new GatewayError('InvalidArgument', {
-      message: `Provided ${name} not an integer or within integer range`,
-      details: { ArgumentName: name, ArgumentValue: text },
-    });
-  }
+  const { query } = context.routed.target;
+  const number = partNumberIn(query);
+  if (number === undefined) throw invalidPartNumber('');
   return number;
 }
 

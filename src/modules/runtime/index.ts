@@ -9,4 +9,4 @@ export { RuntimeModule } from './runtime.module.js';
 export { RuntimeService } from './runtime.service.js';
 export type { RuntimeSnapshot } from './runtime-snapshot.js';
 export type { AuthenticatorFactory, StoreFactory } from './snapshot-factory.js';
-export type { S3Answer, S3Operation, S3Reply, SlowReply } from './s3-operation.js';
+export type { S3Answer, S3Operation, S3Reply, SlowReply, StreamedReply } from './s3-operation.js';

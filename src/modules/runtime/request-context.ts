@@ -52,6 +52,8 @@ export class RequestContext {
   readonly client: ClientView;
   /** Object bytes taken from the client so far. */
   bytesReceived = 0;
+  /** Object bytes given to the client so far. */
+  bytesSent = 0;
   /** S3 code of the error that was answered. */
   errorCode: string | undefined;
   /** Whether a 200 is out while the outcome is still open: it belongs into the body then, an error too. */

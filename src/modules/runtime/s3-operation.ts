@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { OfferedOperation } from '../../common/s3/operation-names.js';
 import type { RequestContext } from './request-context.js';
 
@@ -20,7 +21,14 @@ export interface SlowReply {
   readonly interval: number;
 }
 
-export type S3Answer = S3Reply | SlowReply;
+/** A reply with the bytes of an object. Its headers have the Content-Length that the body keeps to. */
+export interface StreamedReply {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Readable;
+}
+
+export type S3Answer = S3Reply | SlowReply | StreamedReply;
 
 /** One S3 operation. It runs after every guard has agreed and throws a GatewayError when it cannot be done. */
 export interface S3Operation {

@@ -8,10 +8,13 @@ import type {
   CreateMultipartUploadRequest,
   CreatedMultipartUpload,
   DeleteObjectRequest,
-  HeadObjectRequest,
+  ReadObjectRequest,
   ListMultipartUploadsRequest,
+  ListObjectsRequest,
   ListPartsRequest,
+  ObjectContent,
   ObjectHead,
+  ObjectPage,
   ObjectStore,
   PartPage,
   PutObjectRequest,
@@ -31,6 +34,8 @@ import { ControlClient } from './control/control-client.js';
 import { LookupCalls } from './control/lookup-calls.js';
 import { ObjectCalls } from './control/object-calls.js';
 import { MultipartCalls } from './control/multipart-calls.js';
+import { ListingCalls } from './control/listing-calls.js';
+import { ObjectDownloader } from './downloads/object-downloader.js';
 import { checkHealth } from './health-check.js';
 import { readTlsMaterial } from './read-tls-material.js';
 import { ObjectUploader } from './uploads/object-uploader.js';
@@ -47,7 +52,9 @@ export class S3Store implements ObjectStore {
   readonly #multipart: MultipartCalls;
   readonly #lookups: LookupCalls;
   readonly #objects: ObjectCalls;
+  readonly #listings: ListingCalls;
   readonly #uploader: ObjectUploader;
+  readonly #downloader: ObjectDownloader;
   readonly #connectTimeout: number;
   readonly #tls: TlsMaterial | undefined;
 
@@ -73,15 +80,17 @@ export class S3Store implements ObjectStore {
     });
     this.#lookups = new LookupCalls(control, target);
     this.#objects = new ObjectCalls(control, target);
-    this.#uploader = new ObjectUploader({
+    this.#listings = new ListingCalls(control, target);
+    const transfer = {
       target,
       pool: this.pool,
       signer,
       credentials: () => control.credentials(),
       errors,
-      integrity: config.integrity,
       responseTimeout: pool.response_timeout,
-    });
+    };
+    this.#uploader = new ObjectUploader({ ...transfer, integrity: config.integrity });
+    this.#downloader = new ObjectDownloader(transfer);
   }
 
   putObject(request: PutObjectRequest): Promise<WriteResult> {
@@ -112,8 +121,16 @@ export class S3Store implements ObjectStore {
     return this.#multipart.listUploads(request);
   }
 
-  headObject(request: HeadObjectRequest): Promise<ObjectHead> {
+  headObject(request: ReadObjectRequest): Promise<ObjectHead> {
     return this.#lookups.headObject(request);
+  }
+
+  getObject(request: ReadObjectRequest): Promise<ObjectContent> {
+    return this.#downloader.getObject(request);
+  }
+
+  listObjects(request: ListObjectsRequest): Promise<ObjectPage> {
+    return this.#listings.listObjects(request);
   }
 
   deleteObject(request: DeleteObjectRequest): Promise<ChangeResult> {

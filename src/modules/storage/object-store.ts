@@ -164,8 +164,14 @@ export interface UploadPage {
   readonly nextUploadIdMarker: string;
 }
 
-export interface HeadObjectRequest {
+/** What GetObject and HeadObject ask for. */
+export interface ReadObjectRequest {
   readonly address: ObjectAddress;
+  readonly versionId?: string;
+  /** 1 to 10,000. Only this part of the object; never beside a Range. */
+  readonly partNumber?: number;
+  /** Response headers to be answered in place of the object's own, by lower-case name; values are decoded text. */
+  readonly overrides?: HeaderMap;
   /** Conditional headers, Range, x-amz-checksum-mode, SSE-C. */
   readonly headers: HeaderMap;
 }
@@ -175,6 +181,50 @@ export interface ObjectHead {
   readonly status: number;
   /** Every header of the answer that a client may see, Content-Length, ETag and Last-Modified included. */
   readonly headers: HeaderMap;
+}
+
+export interface ObjectContent extends ObjectHead {
+  /**
+   * Exactly as many bytes as Content-Length says, or an error: never fewer that look complete. To be read to its end or
+   * destroyed, which lets go of whatever is behind it. Absent with the status 304.
+   */
+  readonly body?: Readable;
+}
+
+/** Where a listing begins. */
+export type ListingStart =
+  /** Behind a key or common prefix where an earlier page may have ended: ListObjects. Empty for the beginning. */
+  | { readonly kind: 'marker'; readonly key: string }
+  /** Behind a key: ListObjectsV2. Empty for the beginning. */
+  | { readonly kind: 'start-after'; readonly key: string }
+  /** Where an earlier page of ListObjectsV2 ended, in the store's own words. */
+  | { readonly kind: 'token'; readonly token: string };
+
+export interface ListObjectsRequest {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly delimiter: string;
+  readonly start: ListingStart;
+  /** 1 to 1000. */
+  readonly maxKeys: number;
+}
+
+export interface ListedObject {
+  readonly key: string;
+  readonly etag: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly lastModified: Date;
+  readonly storageClass: string;
+}
+
+/** Keys and common prefixes together are at most `maxKeys`, in the order of their UTF-8 bytes. */
+export interface ObjectPage {
+  readonly objects: readonly ListedObject[];
+  readonly commonPrefixes: readonly string[];
+  readonly isTruncated: boolean;
+  /** What continues a truncated listing: after a `marker` another one, else a token. Empty at the end. */
+  readonly next: string;
 }
 
 export interface DeleteObjectRequest {
@@ -224,7 +274,14 @@ export interface ObjectStore {
   abortMultipartUpload(request: AbortMultipartUploadRequest): Promise<void>;
   listParts(request: ListPartsRequest): Promise<PartPage>;
   listMultipartUploads(request: ListMultipartUploadsRequest): Promise<UploadPage>;
-  headObject(request: HeadObjectRequest): Promise<ObjectHead>;
+  headObject(request: ReadObjectRequest): Promise<ObjectHead>;
+  /**
+   * S3 API reference: GetObject. What the conditions refuse rejects, 304 resolves. NoSuchKey, InvalidRange,
+   * InvalidPartNumber, PreconditionFailed.
+   */
+  getObject(request: ReadObjectRequest): Promise<ObjectContent>;
+  /** S3 API reference: ListObjects and ListObjectsV2. InvalidArgument for a token that is none. */
+  listObjects(request: ListObjectsRequest): Promise<ObjectPage>;
   /**
    * S3 API reference: DeleteObject. Resolves where there is no object; with an If-Match that meets none, stores differ
    * (NoSuchKey or nothing).

@@ -1,16 +1,19 @@
+import type { ServerResponse } from 'node:http';
 import type { GatewayError } from '../../common/errors/gateway-error.js';
 import { discardUnreadBody } from '../../common/http/discard-unread-body.js';
 import { errorDocument } from '../../common/s3/xml/error-document.js';
 import { withoutDeclaration } from '../../common/s3/xml/xml-writer.js';
 import type { RequestContext, S3Answer, S3Reply } from '../runtime/index.js';
 import { waitHoldingAnswer } from './hold-answer.js';
+import { sendBody } from './send-body.js';
 
 /**
  * Writes the answer of an operation. The one place, beside `sendError`, where a data-plane answer begins.
  * Rejects with the error of a slow operation; `sendError` knows whether the answer has begun by then.
  */
 export async function sendAnswer(context: RequestContext, answer: S3Answer): Promise<void> {
-  sendReply(context, 'outcome' in answer ? await waitHoldingAnswer(context, answer) : answer);
+  if ('body' in answer) await sendBody(context, answer);
+  else sendReply(context, 'outcome' in answer ? await waitHoldingAnswer(context, answer) : answer);
 }
 
 /** Writes an error in the S3 dialect. A client that is gone gets nothing; an answer under way is cut. */
@@ -18,8 +21,8 @@ export function sendError(context: RequestContext, error: GatewayError): void {
   const { response, url } = context;
   context.errorCode = error.code;
   if (response.headersSent && !context.answerHeld) {
-    // Half an answer cannot be turned into an error: ending the connection is the only honest signal left.
-    response.destroy();
+    // Half an answer cannot be turned into an error: breaking the connection off is the only honest signal left.
+    breakOff(response);
     return;
   }
   const path = url.split('?', 1)[0] ?? '';
@@ -28,6 +31,12 @@ export function sendError(context: RequestContext, error: GatewayError): void {
     headers: Object.entries(error.headers),
     xml: errorDocument(error, path, context.requestId),
   });
+}
+
+/** With a reset: after an orderly end, a client that does not count bytes could take the half for the whole. */
+function breakOff(response: ServerResponse): void {
+  response.socket?.resetAndDestroy();
+  response.destroy();
 }
 
 function sendReply(context: RequestContext, reply: S3Reply): void {

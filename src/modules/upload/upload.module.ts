@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AuthModule } from '../auth/index.js';
+import { DOWNLOAD_OPERATIONS, DownloadModule } from '../download/index.js';
 import { MULTIPART_OPERATIONS, MultipartModule } from '../multipart/index.js';
 import type { S3Operation } from '../runtime/index.js';
 import { OperationRegistry } from './operation-registry.js';
@@ -27,7 +28,7 @@ const UPLOAD_OPERATIONS = [
 
 /** The S3 face of the gateway: its controllers, their guards, the error filter, and the simple operations. */
 @Module({
-  imports: [AuthModule, MultipartModule],
+  imports: [AuthModule, DownloadModule, MultipartModule],
   controllers: [PreflightController, S3Controller],
   providers: [
     ...UPLOAD_OPERATIONS,
@@ -36,7 +37,7 @@ const UPLOAD_OPERATIONS = [
     {
       provide: OperationRegistry,
       useFactory: (...operations: S3Operation[]) => new OperationRegistry(operations),
-      inject: [...UPLOAD_OPERATIONS, ...MULTIPART_OPERATIONS],
+      inject: [...UPLOAD_OPERATIONS, ...MULTIPART_OPERATIONS, ...DOWNLOAD_OPERATIONS],
     },
   ],
   exports: [S3ExceptionFilter],

@@ -22,6 +22,8 @@ export interface StoreCapabilities {
   readonly missingBucket: boolean;
   /** x-amz-checksum-algorithm and -type of multipart uploads. */
   readonly multipartChecksums: boolean;
+  /** GetObject gives single parts of a multipart object. */
+  readonly readsParts: boolean;
   /** Names of the keys in keys.ts that the store refuses. */
   readonly unsupportedKeys: readonly string[];
 }

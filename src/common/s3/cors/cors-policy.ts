@@ -18,12 +18,15 @@ export interface CorsRules {
 /** Pairs for the answer. */
 export type CorsHeaders = readonly (readonly [name: string, value: string])[];
 
-/** What an upload's answer says and a page needs: no wildcard exists for `x-amz-checksum-*` that all browsers know. */
+/** What an answer says and a page needs: no wildcard exists for `x-amz-checksum-*` that all browsers know. */
 const ALWAYS_EXPOSED = [
   'ETag',
   'x-amz-request-id',
   'x-amz-id-2',
   'x-amz-version-id',
+  'Accept-Ranges',
+  'Content-Encoding',
+  'Content-Range',
   ...CHECKSUM_ALGORITHMS.map((algorithm) => `x-amz-checksum-${algorithm}`),
   'x-amz-checksum-type',
 ];

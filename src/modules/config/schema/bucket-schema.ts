@@ -41,7 +41,7 @@ export const bucketSchema = z.strictObject({
     .describe('Plain files below a directory. Exactly one of `s3` and `filesystem`.'),
   operations: operations
     .prefault(['upload'])
-    .describe('What clients may do: the presets `upload` and `probe`, or names of S3 operations.'),
+    .describe('What clients may do: the presets `upload`, `probe` and `download`, or names of S3 operations.'),
   auth: authSchema.describe(`Who may use the bucket. Must be written: ${NO_AUTH}.`),
   upload: upload.prefault({}).describe('Rules for uploads.'),
   cors: corsSchema

@@ -23,7 +23,7 @@ const rules = z.strictObject({
     .describe('Request headers that a preflight permits; one `*` in each stands for any characters.'),
   expose: headerNames(readHeaderName)
     .prefault([])
-    .describe('Response headers that pages may read beside ETag, request ids, version id and checksums.'),
+    .describe('Response headers that pages may read beside ETag, ranges, request ids, version id and checksums.'),
   max_age: duration(0).prefault('1h').describe('How long browsers may remember the answer to a preflight.'),
 });
 

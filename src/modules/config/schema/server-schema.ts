@@ -18,7 +18,9 @@ const timeouts = z.strictObject({
   headers: duration().prefault('30s').describe('Longest time for the request line and headers to arrive.'),
   body_idle: duration()
     .prefault('30s')
-    .describe('Longest pause between two pieces of a body; runs only while the gateway is willing to read.'),
+    .describe(
+      'Longest pause between two pieces of a body; runs only while the gateway is willing to read. Also the longest time that a client may read nothing of a download.',
+    ),
   keep_alive: duration().prefault('75s').describe('How long an idle connection waits for the next request.'),
   drain_grace: duration(0)
     .prefault('5s')

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { isGatewayError } from '../../../common/errors/classify.js';
 import { GatewayError } from '../../../common/errors/gateway-error.js';
+import { pageSize } from '../../../common/s3/query-numbers.js';
 import { queryValue } from '../../../common/s3/request-target.js';
 import { listMultipartUploadsDocument } from '../../../common/s3/xml/multipart-documents.js';
 import type { RequestContext, S3Answer, S3Operation } from '../../runtime/index.js';
-import { clientUploadId, pageSize, storeUploadId } from '../multipart-request.js';
+import { clientUploadId, storeUploadId } from '../multipart-request.js';
 
 /**
  * S3 API reference: ListMultipartUploads. The ids it answers are made for the caller, who may then continue or abort
@@ -17,7 +18,7 @@ export class ListMultipartUploads implements S3Operation {
   async handle(context: RequestContext): Promise<S3Answer> {
     const { target, bucket, bucketName } = context.routed;
     const parameter = (name: string): string => queryValue(target.query, name) ?? '';
-    const maxUploads = pageSize(context, 'max-uploads');
+    const maxUploads = pageSize(context.routed.target.query, 'max-uploads');
     const request = {
       bucket: bucketName,
       prefix: parameter('prefix'),

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { count, pageSize } from '../../../common/s3/query-numbers.js';
 import { listPartsDocument } from '../../../common/s3/xml/multipart-documents.js';
 import type { RequestContext, S3Answer, S3Operation } from '../../runtime/index.js';
-import { count, pageSize, withAddressedUpload } from '../multipart-request.js';
+import { withAddressedUpload } from '../multipart-request.js';
 
 /** S3 API reference: ListParts. */
 @Injectable()
@@ -10,8 +11,8 @@ export class ListParts implements S3Operation {
 
   handle(context: RequestContext): Promise<S3Answer> {
     return withAddressedUpload(context, async ({ address, uploadId, clientUploadId }) => {
-      const maxParts = pageSize(context, 'max-parts');
-      const partNumberMarker = count(context, 'part-number-marker', 0);
+      const maxParts = pageSize(context.routed.target.query, 'max-parts');
+      const partNumberMarker = count(context.routed.target.query, 'part-number-marker', 0);
       const page = await context.routed.bucket.store.listParts({
         address,
         uploadId,

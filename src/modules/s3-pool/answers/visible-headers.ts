@@ -17,12 +17,17 @@ export const WRITE_HEADERS: HeaderAllowList = [
   'x-amz-version-id',
 ];
 
-/** Answer to HeadObject. */
+/** Answer to GetObject and HeadObject. */
 export const OBJECT_HEADERS: HeaderAllowList = [
   ...WRITE_HEADERS,
   'accept-ranges',
   'cache-control',
-  'content-',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-range',
+  'content-type',
   'etag',
   'expires',
   'last-modified',

@@ -5,6 +5,7 @@ const MESSAGES = {
   CONNECT_TIMEOUT: 'no connection within connect_timeout',
   RESPONSE_TIMEOUT: 'no answer within response_timeout',
   CONNECTION_CLOSED: 'the connection ended before the answer was complete',
+  NO_LENGTH: 'the answer has a body without Content-Length',
   EARLY_SUCCESS: 'success was reported before the body had been sent',
   POOL_CLOSED: 'the pool is closed',
 } as const;

@@ -2,10 +2,12 @@ import type { Socket } from 'node:net';
 import { BackendFault } from './backend-fault.js';
 import { keepReadingAfterFailedWrite } from './keep-reading-after-failed-write.js';
 import { ResponseParser } from './response-parser.js';
-import type { BackendResponse } from './response-parser.js';
+import type { AnswerHead, BackendResponse, BodyTaker } from './response-parser.js';
 
 /** Whoever has a request under way on a connection. */
 export interface ConnectionUser {
+  /** The head of the final answer is here. Gives who takes the body piece by piece; else `onAnswer` has all of it. */
+  onHead?(head: AnswerHead): BodyTaker | undefined;
   onAnswer(response: BackendResponse): void;
   /** The connection broke or the answer was not HTTP; called once, and nothing else afterwards. */
   onFault(error: unknown): void;
@@ -64,9 +66,18 @@ export class Connection {
   /** Takes the connection for one request; `user` hears what becomes of it. */
   begin(method: string, bodyLength: number, user: ConnectionUser): void {
     this.#clean = false;
-    this.#parser = new ResponseParser(method);
+    this.#parser = new ResponseParser(method, (head) => user.onHead?.(head));
     this.#user = user;
     this.bodyBytesLeft = bodyLength;
+  }
+
+  /** Reads nothing more for now: whoever takes the body has no room. */
+  pause(): void {
+    this.stream.pause();
+  }
+
+  resume(): void {
+    this.stream.resume();
   }
 
   /** @returns false when the socket's buffer is full: wait for `onDrain` */

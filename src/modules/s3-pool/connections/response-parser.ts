@@ -11,9 +11,18 @@ export interface BackendResponse {
   readonly keepAlive: boolean;
 }
 
+/** What is known of an answer before its body. */
+export interface AnswerHead {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+}
+
+/** Takes the pieces of a body as they arrive; they share their memory with nothing that is used again. */
+export type BodyTaker = (bytes: Buffer) => void;
+
 /** Bytes of all status lines, header fields and trailer fields of one answer together. */
 const MAX_HEAD_BYTES = 65_536;
-/** Answers to uploads are small XML documents. */
+/** Answers that nobody takes piece by piece are small XML documents. */
 const MAX_BODY_BYTES = 1_048_576;
 const MAX_CHUNK_LINE_BYTES = 1024;
 
@@ -38,9 +47,16 @@ export class ResponseParser {
   #bodyBytes = 0;
   /** Bytes until the end of the body or of the current chunk. */
   #left = 0;
+  #taker: BodyTaker | undefined;
 
-  /** @param method of the request; an answer to HEAD has no body */
-  constructor(private readonly method: string) {}
+  /**
+   * @param method of the request; an answer to HEAD has no body
+   * @param onHead called once with the head of the final answer; gives who takes its body. Without one the body is kept
+   */
+  constructor(
+    private readonly method: string,
+    private readonly onHead?: (head: AnswerHead) => BodyTaker | undefined,
+  ) {}
 
   /** Bytes that came after the end of the answer: nobody asked for them. */
   get surplus(): number {
@@ -145,6 +161,7 @@ export class ResponseParser {
       return;
     }
     const framing = bodyFraming(this.method, this.#line, this.#headers);
+    this.#taker = this.onHead?.({ status: this.#line.status, headers: this.#headers });
     if (framing.kind === 'length') {
       this.#expectBody(framing.bytes);
       this.#state = framing.bytes === 0 ? 'done' : 'sized';
@@ -161,7 +178,8 @@ export class ResponseParser {
   }
 
   #expectBody(bytes: number): void {
-    if (this.#bodyBytes + bytes > MAX_BODY_BYTES) throw new ResponseSyntaxError('the answer is too large');
+    if (this.#taker === undefined && this.#bodyBytes + bytes > MAX_BODY_BYTES)
+      throw new ResponseSyntaxError('the answer is too large');
     this.#left = bytes;
   }
 
@@ -182,9 +200,11 @@ export class ResponseParser {
   }
 
   #keep(bytes: number): void {
-    this.#body.push(this.#pending.subarray(0, bytes));
+    const piece = this.#pending.subarray(0, bytes);
     this.#bodyBytes += bytes;
     this.#pending = this.#pending.subarray(bytes);
+    if (this.#taker === undefined) this.#body.push(piece);
+    else this.#taker(piece);
   }
 
   /** A call, because the compiler cannot see that a step changes the state. */

@@ -5,8 +5,6 @@ import {
   ListMultipartUploadsCommand,
   ListPartsCommand,
 } from '@aws-sdk/client-s3';
-import type { ListMultipartUploadsCommandOutput } from '@aws-sdk/client-s3';
-import { GatewayError } from '../../../common/errors/gateway-error.js';
 import type { IntegrityMode } from '../../config/index.js';
 import type {
   AbortMultipartUploadRequest,
@@ -24,7 +22,9 @@ import type {
 import { WRITE_HEADERS, visibleHeaders } from '../answers/visible-headers.js';
 import type { BackendTarget } from '../backend-target.js';
 import type { ControlClient } from './control-client.js';
+import { keyDecoder } from './key-decoder.js';
 import { fromSdkChecksums, toSdkChecksums } from './part-checksums.js';
+import { required } from './required-field.js';
 import { withoutPromisedChecksum } from './promised-checksum.js';
 
 const STANDARD = 'STANDARD';
@@ -143,18 +143,7 @@ export class MultipartCalls {
   }
 }
 
-/** Backends that do not know `encoding-type` send keys as they are and do not repeat the parameter. */
-function keyDecoder({ EncodingType }: ListMultipartUploadsCommandOutput): (key: string) => string {
-  if (EncodingType !== 'url') return (key) => key;
-  return (key) => decodeURIComponent(key.replaceAll('+', ' '));
-}
-
 /** Some backends send elements empty that S3 leaves out. */
 function isSet(text: string | undefined): text is string {
   return text !== undefined && text !== '';
-}
-
-function required<Value>(value: Value | undefined, name: string): Value {
-  if (value !== undefined && value !== '') return value;
-  throw new GatewayError('ServiceUnavailable', { cause: new Error(`backend answered without ${name}`) });
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { readObjectRequest } from '../../download/index.js';
 import type { RequestContext, S3Answer, S3Operation } from '../../runtime/index.js';
 
 /** S3 API reference: HeadObject. */
@@ -7,8 +8,7 @@ export class HeadObject implements S3Operation {
   readonly name = 'HeadObject';
 
   async handle(context: RequestContext): Promise<S3Answer> {
-    const { bucket, bucketName, key } = context.routed;
-    const head = await bucket.store.headObject({ address: { bucket: bucketName, key }, headers: context.forwarded });
-    return { status: head.status, headers: head.headers };
+    const { status, headers } = await context.routed.bucket.store.headObject(readObjectRequest(context));
+    return { status, headers };
   }
 }
