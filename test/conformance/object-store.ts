@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { describeChanges } from './object-store/changes.js';
 import { describeChecksums } from './object-store/checksums.js';
 import { describeConditionalWrites } from './object-store/conditional-writes.js';
+import { describeCopies } from './object-store/copies.js';
 import { describeKeys } from './object-store/keys.js';
 import { describeMultipart } from './object-store/multipart.js';
 import { describeMultipartFaults } from './object-store/multipart-faults.js';
@@ -50,6 +51,7 @@ export function describeObjectStore(
     describeKeys(subject);
     describeConditionalWrites(subject);
     describeChanges(subject);
+    describeCopies(subject);
     describeMultipart(subject);
     describeMultipartFaults(subject);
     describeUploadListing(subject);

@@ -196,18 +196,15 @@ describe('a download whose backend', () => {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     const kept = sent;
     expect(kept).toBeLessThan(LENGTH);
-    const drained = drain(socket);
-    socket.resume();
-    await eventually(
-      () => sent,
-      (bytes) => bytes === LENGTH,
-    );
-    await eventually(
-      () => gateway.accessLog(),
-      (lines) => lines.length > 0,
-    );
+    let received = 0;
+    await new Promise<void>((resolve) => {
+      socket.on('data', (data: Buffer) => {
+        received += data.length;
+        if (received > LENGTH) resolve();
+      });
+      socket.resume();
+    });
     socket.destroy();
-    expect((await drained).bytes).toBeGreaterThan(LENGTH);
     expect(await line()).toMatchObject({ status: 200, bytes_sent: LENGTH });
   });
 });

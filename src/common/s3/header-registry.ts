@@ -28,6 +28,15 @@ const CUSTOMER_KEY = [
   'x-amz-server-side-encryption-customer-key-md5',
 ];
 const WRITE_CONDITIONS = ['if-match', 'if-none-match'];
+const COPY_SOURCE = [
+  'x-amz-copy-source',
+  'x-amz-copy-source-if-match',
+  'x-amz-copy-source-if-modified-since',
+  'x-amz-copy-source-if-none-match',
+  'x-amz-copy-source-if-unmodified-since',
+  ...CUSTOMER_KEY.map((name) => name.replace('x-amz-', 'x-amz-copy-source-')),
+  'x-amz-source-expected-bucket-owner',
+];
 const NEW_OBJECT = [
   'cache-control',
   'content-disposition',
@@ -66,6 +75,18 @@ export const HEADER_RULES = {
     'x-amz-checksum-type',
     'x-amz-mp-object-size',
   ]),
+  copyObject: rule(
+    [
+      ...NEW_OBJECT,
+      ...WRITE_CONDITIONS,
+      ...COPY_SOURCE,
+      'x-amz-checksum-algorithm',
+      'x-amz-metadata-directive',
+      'x-amz-tagging-directive',
+    ],
+    true,
+  ),
+  uploadPartCopy: rule([...CUSTOMER_KEY, ...COPY_SOURCE, 'x-amz-copy-source-range']),
   listParts: rule(CUSTOMER_KEY),
   readObject: rule([
     ...CUSTOMER_KEY,

@@ -19,6 +19,8 @@ export const OFFERED_OPERATIONS = [
   'GetObject',
   'ListObjects',
   'ListObjectsV2',
+  'CopyObject',
+  'UploadPartCopy',
 ] as const;
 export type OfferedOperation = (typeof OFFERED_OPERATIONS)[number];
 
@@ -39,4 +41,4 @@ export const OPERATION_PRESETS = {
 } as const satisfies Record<string, readonly OfferedOperation[]>;
 
 /** Operations that the contract names and a later version brings: refused by name, never ignored. */
-export const FUTURE_OPERATIONS = ['PostObject', 'CopyObject', 'UploadPartCopy'] as const;
+export const FUTURE_OPERATIONS = ['PostObject'] as const;

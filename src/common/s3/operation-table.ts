@@ -63,13 +63,17 @@ const READ_PARAMETERS = ['versionId', 'partNumber', ...RESPONSE_OVERRIDES];
 
 const OBJECT_ROWS: readonly OperationRow[] = [
   row('PutObject', 'object', 'PUT', { headers: HEADER_RULES.putObject, body: 'object' }),
-  row('CopyObject', 'object', 'PUT', { copies: true }),
+  row('CopyObject', 'object', 'PUT', { copies: true, headers: HEADER_RULES.copyObject }),
   row('UploadPart', 'object', 'PUT', {
     required: ['partNumber', 'uploadId'],
     headers: HEADER_RULES.uploadPart,
     body: 'object',
   }),
-  row('UploadPartCopy', 'object', 'PUT', { required: ['partNumber', 'uploadId'], copies: true }),
+  row('UploadPartCopy', 'object', 'PUT', {
+    required: ['partNumber', 'uploadId'],
+    copies: true,
+    headers: HEADER_RULES.uploadPartCopy,
+  }),
   row('RenameObject', 'object', 'PUT', { required: ['renameObject'] }),
   row('UpdateObjectEncryption', 'object', 'PUT', { required: ['encryption'] }),
   row('CreateMultipartUpload', 'object', 'POST', {

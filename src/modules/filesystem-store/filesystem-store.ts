@@ -3,6 +3,8 @@ import type {
   ChangeResult,
   CompletedObject,
   CompleteMultipartUploadRequest,
+  CopyObjectRequest,
+  CopyResult,
   CreatedMultipartUpload,
   CreateMultipartUploadRequest,
   DeleteObjectRequest,
@@ -19,11 +21,13 @@ import type {
   PutObjectTaggingRequest,
   StoreHealth,
   UploadPage,
+  UploadPartCopyRequest,
   UploadPartRequest,
   WriteResult,
 } from '../storage/index.js';
 import { BucketFolders } from './bucket-folders.js';
 import { completeMultipartUpload } from './complete-upload.js';
+import { copyObject } from './copy-object.js';
 import { deleteObject } from './delete-object.js';
 import { fileError } from './file-errors.js';
 import { getObject } from './get-object.js';
@@ -35,6 +39,7 @@ import { abortMultipartUpload, createMultipartUpload } from './multipart-upload.
 import { refuseUnsupportedHeaders, refuseVersion } from './object-headers.js';
 import { putObject } from './put-object.js';
 import { putObjectTagging } from './put-object-tagging.js';
+import { uploadPartCopy } from './upload-part-copy.js';
 import { uploadPart } from './upload-part.js';
 
 export interface FilesystemStoreOptions {
@@ -125,6 +130,24 @@ export class FilesystemStore implements ObjectStore {
 
   async listObjects(request: ListObjectsRequest): Promise<ObjectPage> {
     return guarded(async () => listObjects(await this.buckets.find(request.bucket), request));
+  }
+
+  async copyObject(request: CopyObjectRequest): Promise<CopyResult> {
+    return guarded(async () => {
+      refuseUnsupportedHeaders(request.headers);
+      refuseVersion(request.source.versionId);
+      const source = await this.buckets.find(request.source.address.bucket);
+      return copyObject(await this.buckets.forWriting(request.address.bucket), source, request);
+    });
+  }
+
+  async uploadPartCopy(request: UploadPartCopyRequest): Promise<CopyResult> {
+    return guarded(async () => {
+      refuseUnsupportedHeaders(request.headers);
+      refuseVersion(request.source.versionId);
+      const source = await this.buckets.find(request.source.address.bucket);
+      return uploadPartCopy(await this.buckets.forWriting(request.address.bucket), source, request);
+    });
   }
 
   async deleteObject(request: DeleteObjectRequest): Promise<ChangeResult> {

@@ -33,6 +33,11 @@ export class TemporaryFile {
     return new TemporaryFile(path, await open(path, 'wx'));
   }
 
+  /** Opens it a second time, to read what is in it. To be closed by the caller. */
+  async reader(): Promise<FileHandle> {
+    return open(this.path, 'r');
+  }
+
   /** Ends writing. Errors that the kernel kept for later come now, while nothing is visible. */
   async finish(fsync: boolean): Promise<void> {
     if (fsync) await this.handle.sync();

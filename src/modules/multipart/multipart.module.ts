@@ -4,11 +4,13 @@ import { CompleteMultipartUpload } from './operations/complete-multipart-upload.
 import { CreateMultipartUpload } from './operations/create-multipart-upload.js';
 import { ListMultipartUploads } from './operations/list-multipart-uploads.js';
 import { ListParts } from './operations/list-parts.js';
+import { UploadPartCopy } from './operations/upload-part-copy.js';
 import { UploadPart } from './operations/upload-part.js';
 
 export const MULTIPART_OPERATIONS = [
   CreateMultipartUpload,
   UploadPart,
+  UploadPartCopy,
   CompleteMultipartUpload,
   AbortMultipartUpload,
   ListParts,

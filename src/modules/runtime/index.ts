@@ -1,5 +1,6 @@
 export type { Authentication, Authenticator, RequestHead } from './authenticator.js';
 export type { BucketRuntime } from './bucket-runtime.js';
+export { readableCopySource } from './copy-source.js';
 export { ANONYMOUS } from './principal.js';
 export type { Principal } from './principal.js';
 export { attachContext, contextOf, RequestContext } from './request-context.js';

@@ -5,6 +5,8 @@ import type {
   ChangeResult,
   CompleteMultipartUploadRequest,
   CompletedObject,
+  CopyObjectRequest,
+  CopyResult,
   CreateMultipartUploadRequest,
   CreatedMultipartUpload,
   DeleteObjectRequest,
@@ -21,6 +23,7 @@ import type {
   PutObjectTaggingRequest,
   StoreHealth,
   UploadPage,
+  UploadPartCopyRequest,
   UploadPartRequest,
   WriteResult,
 } from '../storage/index.js';
@@ -34,6 +37,7 @@ import { ControlClient } from './control/control-client.js';
 import { LookupCalls } from './control/lookup-calls.js';
 import { ObjectCalls } from './control/object-calls.js';
 import { MultipartCalls } from './control/multipart-calls.js';
+import { CopyCalls } from './control/copy-calls.js';
 import { ListingCalls } from './control/listing-calls.js';
 import { ObjectDownloader } from './downloads/object-downloader.js';
 import { checkHealth } from './health-check.js';
@@ -53,6 +57,7 @@ export class S3Store implements ObjectStore {
   readonly #lookups: LookupCalls;
   readonly #objects: ObjectCalls;
   readonly #listings: ListingCalls;
+  readonly #copies: CopyCalls;
   readonly #uploader: ObjectUploader;
   readonly #downloader: ObjectDownloader;
   readonly #connectTimeout: number;
@@ -81,6 +86,7 @@ export class S3Store implements ObjectStore {
     this.#lookups = new LookupCalls(control, target);
     this.#objects = new ObjectCalls(control, target);
     this.#listings = new ListingCalls(control, target);
+    this.#copies = new CopyCalls(control, target, pool.complete_timeout);
     const transfer = {
       target,
       pool: this.pool,
@@ -131,6 +137,14 @@ export class S3Store implements ObjectStore {
 
   listObjects(request: ListObjectsRequest): Promise<ObjectPage> {
     return this.#listings.listObjects(request);
+  }
+
+  copyObject(request: CopyObjectRequest): Promise<CopyResult> {
+    return this.#copies.copyObject(request);
+  }
+
+  uploadPartCopy(request: UploadPartCopyRequest): Promise<CopyResult> {
+    return this.#copies.uploadPartCopy(request);
   }
 
   deleteObject(request: DeleteObjectRequest): Promise<ChangeResult> {

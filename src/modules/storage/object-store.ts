@@ -191,6 +191,35 @@ export interface ObjectContent extends ObjectHead {
   readonly body?: Readable;
 }
 
+/** An object to copy from, in the same store as the copy. */
+export interface CopySource {
+  readonly address: ObjectAddress;
+  readonly versionId?: string;
+}
+
+export interface CopyObjectRequest {
+  readonly address: ObjectAddress;
+  readonly source: CopySource;
+  /** New metadata, directives, conditions on both objects, x-amz-checksum-algorithm, SSE-C. */
+  readonly headers: HeaderMap;
+}
+
+export interface UploadPartCopyRequest {
+  readonly address: ObjectAddress;
+  readonly source: CopySource;
+  readonly uploadId: string;
+  /** 1 to 10,000. */
+  readonly partNumber: number;
+  /** x-amz-copy-source-range, conditions on the source, SSE-C. */
+  readonly headers: HeaderMap;
+}
+
+export interface CopyResult extends WriteResult {
+  readonly lastModified: Date;
+  readonly checksums: PartChecksums;
+  readonly checksumType?: string;
+}
+
 /** Where a listing begins. */
 export type ListingStart =
   /** Behind a key or common prefix where an earlier page may have ended: ListObjects. Empty for the beginning. */
@@ -282,6 +311,10 @@ export interface ObjectStore {
   getObject(request: ReadObjectRequest): Promise<ObjectContent>;
   /** S3 API reference: ListObjects and ListObjectsV2. InvalidArgument for a token that is none. */
   listObjects(request: ListObjectsRequest): Promise<ObjectPage>;
+  /** S3 API reference: CopyObject. NoSuchKey for the source, PreconditionFailed for a condition on either object. */
+  copyObject(request: CopyObjectRequest): Promise<CopyResult>;
+  /** S3 API reference: UploadPartCopy. */
+  uploadPartCopy(request: UploadPartCopyRequest): Promise<CopyResult>;
   /**
    * S3 API reference: DeleteObject. Resolves where there is no object; with an If-Match that meets none, stores differ
    * (NoSuchKey or nothing).

@@ -5,6 +5,7 @@ import { DOWNLOAD_OPERATIONS, DownloadModule } from '../download/index.js';
 import { MULTIPART_OPERATIONS, MultipartModule } from '../multipart/index.js';
 import type { S3Operation } from '../runtime/index.js';
 import { OperationRegistry } from './operation-registry.js';
+import { CopyObject } from './operations/copy-object.js';
 import { CreateBucket } from './operations/create-bucket.js';
 import { DeleteObject } from './operations/delete-object.js';
 import { GetBucketLocation } from './operations/get-bucket-location.js';
@@ -24,6 +25,7 @@ const UPLOAD_OPERATIONS = [
   CreateBucket,
   DeleteObject,
   PutObjectTagging,
+  CopyObject,
 ];
 
 /** The S3 face of the gateway: its controllers, their guards, the error filter, and the simple operations. */

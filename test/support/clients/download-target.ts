@@ -46,10 +46,16 @@ export async function startDownloadTarget(kind: StoreKind): Promise<DownloadTarg
         };
   const credentials = [{ access_key: KEYS.accessKeyId, secret_key: KEYS.secretAccessKey, subject: 'reader' }];
   const auth = { enabled: true, sigv4: { region: 'us-east-1', credentials } };
-  const operations = ['upload', 'download', 'probe', 'DeleteObject'];
+  const operations = ['upload', 'download', 'probe', 'DeleteObject', 'CopyObject', 'UploadPartCopy'];
   const buckets = [
     { name: 'all', path_prefix: '/{bucket}', ...store('{bucket}'), operations, auth },
-    { name: 'hidden', path_prefix: '/hidden', ...store('hidden'), operations: ['upload'], auth },
+    {
+      name: 'hidden',
+      path_prefix: '/hidden',
+      ...store('hidden'),
+      operations: ['upload', 'CopyObject', 'UploadPartCopy'],
+      auth,
+    },
     { name: 'open', path_prefix: '/open', ...store('first'), operations, auth: { enabled: false } },
   ];
   const gateway = await startGateway(`buckets: ${JSON.stringify(buckets)}`, dir.join('state'));

@@ -12,7 +12,7 @@ export const CHECKSUM_ELEMENTS: Readonly<Record<ChecksumAlgorithm, string>> = {
   sha256: 'ChecksumSHA256',
 };
 
-function checksumElements(checksums: Checksums): string {
+export function checksumElements(checksums: Checksums): string {
   return Object.entries(checksums)
     .map(([algorithm, value]) => element(CHECKSUM_ELEMENTS[algorithm as ChecksumAlgorithm], value))
     .join('');

@@ -8,7 +8,9 @@ const pool = z.strictObject({
   response_timeout: duration()
     .prefault('60s')
     .describe("Longest wait for the backend's answer, counted from the last byte of the body."),
-  complete_timeout: duration().prefault('15m').describe('The same for CompleteMultipartUpload, which may take long.'),
+  complete_timeout: duration()
+    .prefault('15m')
+    .describe('The same for CompleteMultipartUpload and copies, which may take long.'),
   idle_timeout: duration().prefault('60s').describe('How long an unused connection is kept open.'),
 });
 

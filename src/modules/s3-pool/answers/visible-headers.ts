@@ -8,6 +8,7 @@ export const WRITE_HEADERS: HeaderAllowList = [
   'x-amz-abort-date',
   'x-amz-abort-rule-id',
   'x-amz-checksum-',
+  'x-amz-copy-source-version-id',
   'x-amz-expiration',
   'x-amz-object-size',
   'x-amz-request-charged',

@@ -28,6 +28,8 @@ export interface ControlCall {
   readonly headers?: HeaderMap;
   /** The code of a 404 that the backend does not explain. */
   readonly missing: S3ErrorCode;
+  /** What a 304 means where it is no answer that a client may get. */
+  readonly notModified?: S3ErrorCode;
   /** Milliseconds for the whole call; `response_timeout` when absent. */
   readonly timeout?: number;
 }
@@ -86,7 +88,7 @@ export class ControlClient {
         answer.headers = responseHeaders(response);
         // Nobody reads headers from the SDK's output, and a date it cannot parse would make it throw.
         response.headers = {};
-        await this.#examine(response, call.missing);
+        await this.#examine(response, call);
         return result;
       },
       { step: 'deserialize', priority: 'low' },
@@ -111,8 +113,9 @@ export class ControlClient {
   }
 
   /** Looks at an answer before the SDK does. @throws GatewayError for every refusal, a late one under 200 included */
-  async #examine(response: SdkResponse, missing: S3ErrorCode): Promise<void> {
+  async #examine(response: SdkResponse, { missing, notModified }: ControlCall): Promise<void> {
     if (response.statusCode === 304) {
+      if (notModified !== undefined) throw new GatewayError(notModified);
       // The client's condition held. The SDK would call it an error; its output is not used here.
       response.statusCode = 200;
       return;

@@ -1,0 +1,30 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { copyObjectDocument } from '../../../common/s3/xml/copy-documents.js';
+import { COMPLETE_KEEP_ALIVE, COMPLETE_KEEP_ALIVE_MS, copyHeaders, refuseLargeCopy } from '../../multipart/index.js';
+import { readableCopySource } from '../../runtime/index.js';
+import type { RequestContext, S3Answer, S3Operation, S3Reply } from '../../runtime/index.js';
+import type { CopySource } from '../../storage/index.js';
+
+/** S3 API reference: CopyObject. In no preset. A store may copy everything first, so the reply may be slow. */
+@Injectable()
+export class CopyObject implements S3Operation {
+  readonly name = 'CopyObject';
+  private readonly interval: number;
+
+  constructor(@Optional() @Inject(COMPLETE_KEEP_ALIVE) interval?: number) {
+    this.interval = interval ?? COMPLETE_KEEP_ALIVE_MS;
+  }
+
+  async handle(context: RequestContext): Promise<S3Answer> {
+    const source = readableCopySource(context);
+    await refuseLargeCopy(context, source);
+    return { outcome: copy(context, source), interval: this.interval };
+  }
+}
+
+async function copy(context: RequestContext, source: CopySource): Promise<S3Reply> {
+  const { bucket, bucketName, key } = context.routed;
+  const address = { bucket: bucketName, key };
+  const copied = await bucket.store.copyObject({ address, source, headers: copyHeaders(context) });
+  return { status: 200, headers: copied.headers, xml: copyObjectDocument(copied) };
+}
