@@ -29,7 +29,14 @@ export interface ServerConfig {
   /** Peers whose word about the client behind them is believed. */
   readonly trusted_proxies: readonly Network[];
   readonly state_dir: string;
+  readonly limits: ServerLimits;
   readonly timeouts: ServerTimeouts;
+}
+
+/** All in bytes. */
+export interface ServerLimits {
+  readonly spool_memory: number;
+  readonly spool_disk: number;
 }
 
 /** All in milliseconds. */

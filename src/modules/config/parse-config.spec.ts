@@ -30,6 +30,7 @@ describe('parseConfig', () => {
         public_hosts: [],
         trusted_proxies: [],
         state_dir: './.mizuchi',
+        limits: { spool_memory: 256 * 1024 ** 2, spool_disk: 10 * 1024 ** 3 },
         timeouts: { headers: 30_000, body_idle: 30_000, keep_alive: 75_000, drain_grace: 5_000, drain: 300_000 },
       },
       management: { address: { kind: 'tcp', host: '127.0.0.1', port: 9090 } },

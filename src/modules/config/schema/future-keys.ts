@@ -6,7 +6,8 @@ import type { ConfigPath } from '../config-path.js';
  */
 export const FUTURE_KEYS: Readonly<Record<string, readonly string[]>> = {
   '': ['tracing', 'redis', 'audit', 'reload', 'admin', 'webhooks'],
-  server: ['workers', 'tls', 'zero_copy', 'limits', 'rate_limit'],
+  server: ['workers', 'tls', 'zero_copy', 'rate_limit'],
+  'server.limits': ['max_connections', 'max_inflight_uploads'],
   'server.timeouts': ['min_rate', 'total'],
   'buckets[]': ['authz', 'rate_limit', 'quota'],
   'buckets[].s3': ['retry', 'breaker', 'replicas'],

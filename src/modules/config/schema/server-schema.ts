@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readHostName } from '../values/host-name.js';
 import { readListenAddress } from '../values/listen-address.js';
 import { readNetwork } from '../values/network.js';
-import { duration, field, fieldInfo, path } from './field.js';
+import { byteSize, duration, field, fieldInfo, path } from './field.js';
 
 export const DEFAULT_DATA_ADDRESS = '127.0.0.1:8080';
 export const DEFAULT_MANAGEMENT_PORT = 9090;
@@ -28,6 +28,17 @@ const timeouts = z.strictObject({
   drain: duration(0).prefault('300s').describe('Longest time that running uploads get to finish after the grace.'),
 });
 
+const limits = z.strictObject({
+  spool_memory: byteSize()
+    .prefault('256MiB')
+    .describe('Memory in bytes for small files of forms (up to 64 KiB each) on their way to the store.'),
+  spool_disk: byteSize()
+    .prefault('10GiB')
+    .describe(
+      'Room in bytes below `state_dir` for all other files of forms on their way to the store; also the largest of them.',
+    ),
+});
+
 /** The block `server`. */
 export const serverSchema = z.strictObject({
   address: listenAddress()
@@ -44,6 +55,9 @@ export const serverSchema = z.strictObject({
     .describe('Addresses and networks of proxies whose `X-Forwarded-*` headers and `X-Request-Id` are believed.'),
   state_dir: path()
     .prefault('./.mizuchi')
-    .describe('Directory for what must outlive a restart, such as the generated secret.'),
+    .describe(
+      'Directory for what must outlive a restart, such as the generated secret, and for files of forms on their way.',
+    ),
+  limits: limits.prefault({}).describe('What the process may use. Who finds no room waits.'),
   timeouts: timeouts.prefault({}).describe('Limits on how long a client connection may take.'),
 });
