@@ -23,7 +23,7 @@ export interface FrontServices {
 
 /** Nginx's status for a client that closed before it was answered; it stands in logs and metrics only. */
 const CLIENT_CLOSED = 499;
-const COUNTED_AS_UPLOAD = new Set(['PutObject', 'UploadPart', 'CompleteMultipartUpload']);
+const COUNTED_AS_UPLOAD = new Set(['PutObject', 'PostObject', 'UploadPart', 'CompleteMultipartUpload']);
 const METHODS = 'GET, HEAD, PUT, POST, DELETE';
 
 /**

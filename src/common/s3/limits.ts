@@ -19,3 +19,5 @@ export const MAX_TAG_VALUE_LENGTH = 256;
 export const MAX_TAGGING_DOCUMENT_BYTES = 64 * 1024;
 /** Bytes of a CompleteMultipartUpload document: 10,000 parts with checksums fit. */
 export const MAX_COMPLETE_DOCUMENT_BYTES = 4 * 1024 ** 2;
+/** Bytes of a form before the content of its file, names and delimiters included ("POST Object" in the S3 API reference). */
+export const MAX_POST_FIELD_BYTES = 20 * 1024;

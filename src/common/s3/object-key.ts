@@ -8,7 +8,15 @@ import { decodeOnce } from './request-target.js';
  * @throws GatewayError InvalidURI (broken encoding, NUL, dot segments), KeyTooLongError
  */
 export function decodeObjectKey(raw: string): string {
-  const key = decodeOnce(raw);
+  return checkObjectKey(decodeOnce(raw));
+}
+
+/**
+ * Refuses a key that no store should see, and gives back every other.
+ * @param key decoded, not empty
+ * @throws GatewayError InvalidURI, KeyTooLongError
+ */
+export function checkObjectKey(key: string): string {
   if (key.includes('\0')) throw new GatewayError('InvalidURI', { message: 'The key must not contain NUL.' });
   // `a/../b` would name different objects to the client, to a proxy in between and to the store.
   if (key.includes('.') && key.split('/').some((segment) => segment === '.' || segment === '..')) {

@@ -4,6 +4,7 @@
  */
 export const OFFERED_OPERATIONS = [
   'PutObject',
+  'PostObject',
   'CreateMultipartUpload',
   'UploadPart',
   'CompleteMultipartUpload',
@@ -26,8 +27,10 @@ export type OfferedOperation = (typeof OFFERED_OPERATIONS)[number];
 
 /** Names for groups of operations in `buckets[].operations`. */
 export const OPERATION_PRESETS = {
+  /** PostObject only where clients have to prove who they are; see OPEN_ONLY_BY_NAME. */
   upload: [
     'PutObject',
+    'PostObject',
     'CreateMultipartUpload',
     'UploadPart',
     'CompleteMultipartUpload',
@@ -40,5 +43,8 @@ export const OPERATION_PRESETS = {
   download: ['GetObject', 'HeadObject', 'ListObjects', 'ListObjectsV2'],
 } as const satisfies Record<string, readonly OfferedOperation[]>;
 
-/** Operations that the contract names and a later version brings: refused by name, never ignored. */
-export const FUTURE_OPERATIONS = ['PostObject'] as const;
+/**
+ * Operations that an open bucket offers only when they are written by name, in no preset: any web page can make a browser
+ * send a form, without asking first.
+ */
+export const OPEN_ONLY_BY_NAME: ReadonlySet<OfferedOperation> = new Set(['PostObject']);

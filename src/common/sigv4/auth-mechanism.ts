@@ -21,7 +21,7 @@ export function hasCredential(query: readonly QueryParameter[], headers: Request
  */
 export function signaturePlacement(query: readonly QueryParameter[], headers: RequestHeaders): SignaturePlacement {
   const authorization = headers.get('authorization');
-  if (isSignatureVersion2(query)) throw versionNotSupported();
+  if (isSignatureVersion2(query)) throw signatureVersionNotSupported();
   if (isPresigned(query)) {
     if (authorization === undefined) return 'query';
     throw invalidAuthorization(
@@ -34,7 +34,7 @@ export function signaturePlacement(query: readonly QueryParameter[], headers: Re
     throw invalidAuthorization("Authorization header is invalid -- one and only one ' ' (space) required");
   const scheme = authorization.slice(0, space);
   if (scheme === ALGORITHM) return 'header';
-  if (scheme === 'AWS' || /^AWS4-[A-Z0-9-]+$/.test(scheme)) throw versionNotSupported();
+  if (scheme === 'AWS' || /^AWS4-[A-Z0-9-]+$/.test(scheme)) throw signatureVersionNotSupported();
   throw invalidAuthorization('Unsupported Authorization Type');
 }
 
@@ -46,7 +46,8 @@ function isSignatureVersion2(query: readonly QueryParameter[]): boolean {
   return VERSION_2.every((wanted) => query.some(({ name }) => name === wanted));
 }
 
-function versionNotSupported(): GatewayError {
+/** The error for Signature Version 2, and for whatever is not the one version there is. */
+export function signatureVersionNotSupported(): GatewayError {
   return new GatewayError('InvalidRequest', {
     message:
       `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM} ` +

@@ -120,7 +120,7 @@ describe('ChunkSignatureVerifier', () => {
   it('refuses a chunk and a trailer without a signature', () => {
     const verifier = () => new ChunkSignatureVerifier(chunkSigningOf(PUBLISHED_CLIENT));
     const chunk = verifier();
-    chunk.chunkStart(undefined);
+    chunk.chunkStart(undefined, 1);
     expect(() => {
       chunk.chunkEnd();
     }).toThrow(MISMATCH);

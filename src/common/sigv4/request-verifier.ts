@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { RequestHeaders } from '../s3/header-registry.js';
 import type { QueryParameter } from '../s3/request-target.js';
@@ -13,6 +12,7 @@ import type { ClaimedSignature } from './claimed-signature.js';
 import { scopeProblem } from './credential.js';
 import { hoistedHeaders } from './hoisted-headers.js';
 import { queryError, readPresignedQuery } from './presigned-query.js';
+import { sameText } from './same-text.js';
 import { checkSessionToken } from './session-token.js';
 import { signatureMismatch } from './signature-mismatch.js';
 import { checkSignatureWindow } from './signature-window.js';
@@ -172,9 +172,4 @@ function* candidates(
       }
     }
   }
-}
-
-function sameText(one: string, other: string): boolean {
-  const [expected, given] = [Buffer.from(one, 'latin1'), Buffer.from(other, 'latin1')];
-  return expected.length === given.length && timingSafeEqual(expected, given);
 }

@@ -36,6 +36,18 @@ export function signatureMismatch({ accessKeyId, stringToSign, signature, parts 
   });
 }
 
+/** The same for the policy of a form, which is itself what is signed. */
+export function policySignatureMismatch(accessKeyId: string, policy: string, signature: string): GatewayError {
+  return new GatewayError('SignatureDoesNotMatch', {
+    details: {
+      AWSAccessKeyId: accessKeyId,
+      StringToSign: policy,
+      SignatureProvided: signature,
+      StringToSignBytes: hexBytes(policy),
+    },
+  });
+}
+
 /** A name of the query may be escaped although it need not be. */
 function masked(fields: readonly (readonly [string, string])[]): (readonly [string, string])[] {
   return fields.map(([name, value]) => [name, SECRET_NAMES.has(canonicalEscapes(name).toLowerCase()) ? MASK : value]);

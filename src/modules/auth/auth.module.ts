@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MetricsModule } from '../metrics/index.js';
 import { SharedStateModule } from '../shared-state/index.js';
 import { ReplayProtection } from './replay/replay-protection.js';
+import { FormAuthentication } from './form-authentication.js';
 
 /**
  * Finds out who sends a request. How, is decided bucket by bucket in the runtime snapshot. Nest makes a guard in the
@@ -9,7 +10,7 @@ import { ReplayProtection } from './replay/replay-protection.js';
  */
 @Module({
   imports: [MetricsModule, SharedStateModule],
-  providers: [ReplayProtection],
-  exports: [MetricsModule, ReplayProtection],
+  providers: [FormAuthentication, ReplayProtection],
+  exports: [FormAuthentication, MetricsModule, ReplayProtection],
 })
 export class AuthModule {}

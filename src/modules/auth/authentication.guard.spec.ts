@@ -5,6 +5,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import { GatewayError } from '../../common/errors/gateway-error.js';
 import { PublicHosts } from '../../common/http/public-hosts.js';
 import { TrustedProxies } from '../../common/http/trusted-proxies.js';
+import type { BodyKind } from '../../common/s3/operation-table.js';
 import { MetricCatalogue } from '../metrics/index.js';
 import { attachContext, RequestContext } from '../runtime/index.js';
 import type { Authenticator, RoutedRequest, RuntimeSnapshot } from '../runtime/index.js';
@@ -20,6 +21,7 @@ const authenticator = (recognises: boolean, problem?: GatewayError): Authenticat
   recognises: () => recognises,
   earliestExpiry: () => undefined,
   close: () => undefined,
+  authenticateForm: () => ({ method: 'sigv4', subject: 'alice' }),
   authenticate: () => {
     if (problem !== undefined) throw problem;
     return {
@@ -35,11 +37,13 @@ const authenticator = (recognises: boolean, problem?: GatewayError): Authenticat
 async function verdict(
   enabled: boolean,
   authenticates?: Authenticator,
+  body: BodyKind = 'none',
 ): Promise<{ result: unknown; counted: object[] }> {
   const request = new IncomingMessage(new Socket());
   const context = new RequestContext(SNAPSHOT, request, new ServerResponse(request));
   context.routed = {
     bucket: { config: { auth: { enabled } }, authenticator: authenticates },
+    operation: { body },
   } as unknown as RoutedRequest;
   attachContext(context);
   const execution = { switchToHttp: () => ({ getRequest: () => ({ raw: request }) }) };
@@ -68,6 +72,14 @@ describe('AuthenticationGuard', () => {
   it('refuses who does not say who they are', async () => {
     expect(await verdict(true, authenticator(false))).toEqual({
       result: denied,
+      counted: [{ method: 'none', result: 'refused' }],
+    });
+  });
+
+  it('leaves a form to its own authentication, and refuses one that is signed twice', async () => {
+    expect(await verdict(true, authenticator(false), 'form')).toEqual({ result: true, counted: [] });
+    expect(await verdict(true, authenticator(true), 'form')).toEqual({
+      result: expect.objectContaining({ code: 'InvalidArgument' }),
       counted: [{ method: 'none', result: 'refused' }],
     });
   });

@@ -9,7 +9,8 @@ import { signedHead } from './signed-head.js';
 
 /**
  * Lets a request pass when its credentials hold for the bucket, or when the bucket is open by configuration. Denies by
- * default: authentication that is switched on and cannot be carried out refuses everyone.
+ * default: authentication that is switched on and cannot be carried out refuses everyone. A form has its credentials in
+ * its body, which is not read here: FormAuthentication does for it what this does for the others.
  */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
@@ -23,6 +24,11 @@ export class AuthenticationGuard implements CanActivate {
       return true;
     }
     const head = signedHead(context);
+    if (context.routed.operation.body === 'form') {
+      if (authenticator?.recognises(head) === true) this.refuseSecondCredential();
+      // Not let in yet: FormAuthentication decides when the fields have been read.
+      return true;
+    }
     if (authenticator?.recognises(head) !== true) {
       this.count('none', 'refused');
       throw new GatewayError('AccessDenied');
@@ -39,6 +45,14 @@ export class AuthenticationGuard implements CanActivate {
       this.count(authenticator.method, result);
     }
     return true;
+  }
+
+  private refuseSecondCredential(): never {
+    this.count('none', 'refused');
+    throw new GatewayError('InvalidArgument', {
+      message: 'Only one auth mechanism allowed; a form carries its signature in its fields',
+      details: { ArgumentName: 'Authorization', ArgumentValue: '***' },
+    });
   }
 
   private count(method: Principal['method'], result: 'accepted' | 'refused'): void {

@@ -2,4 +2,5 @@ export { AuthModule } from './auth.module.js';
 export { AuthenticationGuard } from './authentication.guard.js';
 export { ReplayGuard } from './replay/replay.guard.js';
 export { ReplayProtection } from './replay/replay-protection.js';
+export { FormAuthentication } from './form-authentication.js';
 export { createAuthenticator } from './create-authenticator.js';

@@ -2,6 +2,7 @@ import { completeAuth } from './complete-auth.js';
 import { deepFreeze } from './deep-freeze.js';
 import type { BucketConfig, GatewayConfig, S3Config, Sigv4Credential } from './gateway-config.js';
 import type { ParsedBucket, ParsedGateway } from './schema/gateway-schema.js';
+import { mergeOperations } from './values/operations.js';
 import type { ListenAddress } from './values/listen-address.js';
 
 /**
@@ -29,10 +30,14 @@ export function managementAddress(data: ListenAddress, port: number): ListenAddr
 }
 
 function completeBucket(
-  { s3, filesystem, auth, ...rest }: ParsedBucket,
+  { s3, filesystem, auth, operations, ...rest }: ParsedBucket,
   fileCredentials: readonly Sigv4Credential[] | undefined,
 ): BucketConfig {
-  const common = { ...rest, auth: completeAuth(auth, fileCredentials) };
+  const common = {
+    ...rest,
+    auth: completeAuth(auth, fileCredentials),
+    operations: mergeOperations(operations, !auth.enabled),
+  };
   if (s3 !== undefined) return { ...common, s3: withoutEmptyToken(s3) };
   if (filesystem !== undefined) return { ...common, filesystem };
   throw new Error(`bucket ${common.name} has no store: checkBuckets must have refused it`);

@@ -31,7 +31,7 @@ export class MetricCatalogue {
     });
     this.uploads = new Counter({
       name: 'mizuchi_uploads_total',
-      help: 'PutObject, UploadPart and CompleteMultipartUpload requests by HTTP status',
+      help: 'PutObject, PostObject, UploadPart and CompleteMultipartUpload requests by HTTP status',
       labelNames: ['bucket', 'operation', 'status'],
       registers,
     });

@@ -1,6 +1,7 @@
 import type { RequestHeaders } from '../../common/s3/header-registry.js';
 import type { RequestTarget } from '../../common/s3/request-target.js';
 import type { ChunkSigning } from '../../common/sigv4/chunk-signing.js';
+import type { SignedFields } from '../../common/sigv4/policy-verifier.js';
 import type { Principal } from './principal.js';
 
 /** What of a request its credentials speak about. */
@@ -38,4 +39,9 @@ export interface Authenticator {
   earliestExpiry(): number | undefined;
   /** Releases files and timers. Called once, after the last request has ended. */
   close(): void;
+  /**
+   * The same for a form (PostObject), whose credentials stand in its fields.
+   * @throws GatewayError when they prove nothing, or when there are none
+   */
+  authenticateForm(fields: SignedFields): Principal;
 }

@@ -1,11 +1,10 @@
-import type { Readable } from 'node:stream';
 import { GatewayError } from '../../common/errors/gateway-error.js';
 import type { RequestContext } from '../runtime/index.js';
 import type { UploadBody } from '../storage/index.js';
 import type { BodyDescription } from './body-description.js';
 import { describeBody } from './describe-body.js';
+import { openBody } from './open-body.js';
 import { PAYLOAD_HEADER } from './payload-form.js';
-import { RequestBody } from './request-body.js';
 
 /**
  * The body of an upload, checked against the limits of its bucket as far as its headers tell. Nothing is read yet.
@@ -13,20 +12,11 @@ import { RequestBody } from './request-body.js';
  */
 export function receiveBody(context: RequestContext): UploadBody {
   const { max_size: maxSize } = context.routed.bucket.config.upload;
-  const { method, headers, request, snapshot } = context;
+  const { method, headers } = context;
   const description = describeBody({ method, headers, ...(maxSize !== undefined && { maxSize }) });
   refuseUnverifiable(context, description);
-  const onOpen = (stream: Readable): void => {
-    context.dataPath = 'stream';
-    context.onBodyFailure((error) => stream.destroy(error));
-    if (!stream.destroyed) context.askForBody();
-  };
-  return new RequestBody(description, request, onOpen, {
-    chunkSigning: context.chunkSigning,
-    idleTimeoutMs: snapshot.config.server.timeouts.body_idle,
-    onBytes: (count) => {
-      context.bytesReceived += count;
-    },
+  return openBody(context, description, (count) => {
+    context.bytesReceived += count;
   });
 }
 

@@ -4,6 +4,7 @@ import { AuthModule } from '../auth/index.js';
 import { DOWNLOAD_OPERATIONS, DownloadModule } from '../download/index.js';
 import { MULTIPART_OPERATIONS, MultipartModule } from '../multipart/index.js';
 import type { S3Operation } from '../runtime/index.js';
+import { SpoolModule } from '../spool/index.js';
 import { OperationRegistry } from './operation-registry.js';
 import { CopyObject } from './operations/copy-object.js';
 import { CreateBucket } from './operations/create-bucket.js';
@@ -11,6 +12,7 @@ import { DeleteObject } from './operations/delete-object.js';
 import { GetBucketLocation } from './operations/get-bucket-location.js';
 import { HeadBucket } from './operations/head-bucket.js';
 import { HeadObject } from './operations/head-object.js';
+import { PostObject } from './operations/post-object.js';
 import { PutObject } from './operations/put-object.js';
 import { PreflightController } from './preflight.controller.js';
 import { PutObjectTagging } from './operations/put-object-tagging.js';
@@ -19,6 +21,7 @@ import { S3ExceptionFilter } from './s3-exception.filter.js';
 
 const UPLOAD_OPERATIONS = [
   PutObject,
+  PostObject,
   HeadObject,
   HeadBucket,
   GetBucketLocation,
@@ -30,7 +33,7 @@ const UPLOAD_OPERATIONS = [
 
 /** The S3 face of the gateway: its controllers, their guards, the error filter, and the simple operations. */
 @Module({
-  imports: [AuthModule, DownloadModule, MultipartModule],
+  imports: [AuthModule, DownloadModule, MultipartModule, SpoolModule],
   controllers: [PreflightController, S3Controller],
   providers: [
     ...UPLOAD_OPERATIONS,

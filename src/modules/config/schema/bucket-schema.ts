@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mergeOperations, readOperation } from '../values/operations.js';
+import { readOperation } from '../values/operations.js';
 import { readPathPrefix } from '../values/path-prefix.js';
 import { readRegularExpression } from '../values/regular-expression.js';
 import { authSchema, NO_AUTH } from './auth-schema.js';
@@ -15,7 +15,6 @@ const filesystem = z.strictObject({
 const operations = z
   .array(field('operation', readOperation))
   .min(1)
-  .transform(mergeOperations)
   .register(fieldInfo, { type: 'list of operations' });
 
 const upload = z.strictObject({
@@ -41,7 +40,9 @@ export const bucketSchema = z.strictObject({
     .describe('Plain files below a directory. Exactly one of `s3` and `filesystem`.'),
   operations: operations
     .prefault(['upload'])
-    .describe('What clients may do: the presets `upload`, `probe` and `download`, or names of S3 operations.'),
+    .describe(
+      'What clients may do: the presets `upload`, `probe` and `download`, or names of S3 operations. An open bucket has PostObject only by name.',
+    ),
   auth: authSchema.describe(`Who may use the bucket. Must be written: ${NO_AUTH}.`),
   upload: upload.prefault({}).describe('Rules for uploads.'),
   cors: corsSchema

@@ -1,21 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { FUTURE_OPERATIONS, OFFERED_OPERATIONS } from '../../../common/s3/operation-names.js';
+import { OFFERED_OPERATIONS } from '../../../common/s3/operation-names.js';
 import { mergeOperations, readOperation } from './operations.js';
 
 describe('readOperation', () => {
   it.each(OFFERED_OPERATIONS)('%s is itself', (name) => {
-    expect(readOperation(name)).toEqual({ ok: true, value: [name] });
+    expect(readOperation(name)).toEqual({ ok: true, value: { isPreset: false, operations: [name] } });
   });
 
   it('expands a preset', () => {
     expect(readOperation('probe')).toEqual({
       ok: true,
-      value: ['HeadObject', 'HeadBucket', 'GetBucketLocation', 'CreateBucket'],
+      value: { isPreset: true, operations: ['HeadObject', 'HeadBucket', 'GetBucketLocation', 'CreateBucket'] },
     });
-  });
-
-  it.each(FUTURE_OPERATIONS)('%s is not supported yet', (name) => {
-    expect(readOperation(name)).toEqual({ ok: false, problem: `${name} is not supported yet` });
   });
 
   it('suggests the word that was meant', () => {
@@ -25,8 +21,22 @@ describe('readOperation', () => {
   });
 });
 
+function merged(isOpen: boolean, ...names: string[]): readonly string[] {
+  const entries = names.map(readOperation).map((reading) => {
+    if (!reading.ok) throw new Error(reading.problem);
+    return reading.value;
+  });
+  return mergeOperations(entries, isOpen);
+}
+
 describe('mergeOperations', () => {
   it('names each operation once, in a fixed order', () => {
-    expect(mergeOperations([['HeadObject'], ['PutObject', 'HeadObject']])).toEqual(['PutObject', 'HeadObject']);
+    expect(merged(false, 'HeadObject', 'PutObject', 'HeadObject')).toEqual(['PutObject', 'HeadObject']);
+  });
+
+  it('gives forms to an open bucket only by name', () => {
+    expect(merged(false, 'upload')).toContain('PostObject');
+    expect(merged(true, 'upload')).not.toContain('PostObject');
+    expect(merged(true, 'upload', 'PostObject')).toContain('PostObject');
   });
 });

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { GatewayError } from '../../common/errors/gateway-error.js';
+import type { SignedFields } from '../../common/sigv4/policy-verifier.js';
+import { MetricCatalogue } from '../metrics/index.js';
+import type { Principal, RequestContext } from '../runtime/index.js';
+
+/**
+ * Finds out who sends a form. It stands in for the AuthenticationGuard, which cannot see a form's credentials, and denies
+ * by default as that does.
+ */
+@Injectable()
+export class FormAuthentication {
+  constructor(private readonly metrics: MetricCatalogue) {}
+
+  /**
+   * Sets the principal of the request. To be called before anything of the form is believed.
+   * @throws GatewayError AccessDenied for a form without a policy, and what the authenticator of the bucket finds wrong
+   */
+  authenticate(context: RequestContext, fields: SignedFields): void {
+    const { authenticator, config } = context.routed.bucket;
+    if (!config.auth.enabled) {
+      this.count('none', 'accepted');
+      return;
+    }
+    const method = authenticator !== undefined && fields.has('policy') ? authenticator.method : 'none';
+    let result: 'accepted' | 'refused' = 'refused';
+    try {
+      if (authenticator === undefined) throw new GatewayError('AccessDenied');
+      context.principal = authenticator.authenticateForm(fields);
+      result = 'accepted';
+    } finally {
+      this.count(method, result);
+    }
+  }
+
+  private count(method: Principal['method'], result: 'accepted' | 'refused'): void {
+    this.metrics.authAttempts.inc({ method, result });
+  }
+}

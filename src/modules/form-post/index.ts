@@ -1,0 +1,10 @@
+export { checkPolicy } from './check-policy.js';
+export { formAnswer } from './form-answer.js';
+export { formBoundary } from './form-boundary.js';
+export type { FormFields } from './form-fields.js';
+export { formKey } from './form-key.js';
+export { FormReader } from './form-reader.js';
+export { objectHeaders } from './object-headers.js';
+export { parsePostPolicy } from './post-policy.js';
+export type { LengthRange } from './policy-condition.js';
+export { spoolFile } from './spool-file.js';
