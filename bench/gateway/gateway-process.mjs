@@ -62,7 +62,7 @@ buckets:
   - name: uploads
     path_prefix: /uploads
     auth: { enabled: false }
-    operations: [upload, HeadObject]
+    operations: [upload, PostObject, HeadObject]
     ${store}
 `,
   );

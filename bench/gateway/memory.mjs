@@ -1,6 +1,6 @@
 /*
- * How much memory the gateway needs while it takes one object of 5 GiB, and 200 objects of 10 MiB at once, plain and
- * in aws-chunked, on each store. The resident memory of the built gateway may grow by less than 100 MiB; otherwise the exit code is 1.
+ * How much memory the gateway needs while it takes one object of 5 GiB, 200 objects of 10 MiB at once, plain and in
+ * aws-chunked, and one form of 1 GiB, on each store. The resident memory of the built gateway may grow by less than 100 MiB; otherwise the exit code is 1.
  * usage: node bench/gateway/memory.mjs [folder] [s3]     (both by default; s3 needs MIZUCHI_VERSITYGW)
  * Needs 6 GB of room in the system's temporary folder, or where TMPDIR says.
  */
@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forgetPeak, memoryOf, startBackend, startGateway } from './gateway-process.mjs';
-import { put, putMany } from './upload-load.mjs';
+import { postForm, put, putMany } from './upload-load.mjs';
 
 const LIMIT_MIB = 100;
 const MIB = 1024 ** 2;
@@ -17,6 +17,7 @@ const GIB = 1024 ** 3;
 const LOADS = {
   'one PUT of 5 GiB': (gateway) => put(gateway, { key: 'large', bytes: 5 * GIB }),
   '200 PUTs of 10 MiB at once': (gateway) => putMany(gateway, 200, { bytes: 10 * MIB }),
+  'one form of 1 GiB': (gateway) => postForm(gateway, { key: 'form', bytes: GIB }),
   '200 aws-chunked PUTs of 10 MiB at once': (gateway) => putMany(gateway, 200, { bytes: 10 * MIB, isFramed: true }),
 };
 

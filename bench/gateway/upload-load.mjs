@@ -65,6 +65,42 @@ export async function put(gateway, { key, bytes, agent = new Agent(), isFramed =
   }
 }
 
+const BOUNDARY = 'boundary-of-the-bench';
+
+/** One form post. Rejects unless the answer is 204 with the MD5 of the file as its ETag. */
+export async function postForm(gateway, { key, bytes, seed = 1 }) {
+  const part = (name) => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n`;
+  const head = Buffer.from(`${part('key')}${key}\r\n${part('file')}`);
+  const tail = Buffer.from(`\r\n--${BOUNDARY}--\r\n`);
+  const md5 = createHash('md5');
+  function* body() {
+    yield head;
+    yield* hashed(content(bytes, seed), md5);
+    yield tail;
+  }
+  const outgoing = request({
+    ...{ host: '127.0.0.1', port: gateway.port, method: 'POST', path: '/uploads' },
+    headers: {
+      'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
+      'content-length': head.length + bytes + tail.length,
+    },
+  });
+  const answered = new Promise((resolve, reject) => {
+    outgoing.once('response', (response) => {
+      response.resume().once('end', () => resolve(response));
+    });
+    outgoing.once('error', reject);
+  });
+  const [{ statusCode, headers }] = await Promise.all([
+    answered,
+    pipeline(Readable.from(body(), { objectMode: false }), outgoing),
+  ]);
+  const expected = `"${md5.digest('hex')}"`;
+  if (statusCode !== 204 || headers.etag !== expected) {
+    throw new Error(`The form ${key} was answered with ${statusCode}, ETag ${headers.etag}, expected ${expected}`);
+  }
+}
+
 /** `count` PUTs at once, each on a connection of its own. */
 export async function putMany(gateway, count, options) {
   const agent = new Agent({ keepAlive: true });

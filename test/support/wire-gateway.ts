@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from '@jest/globals';
 import { formatFault, parseConfig } from '../../src/modules/config/index.js';
-import type { ServerTimeouts } from '../../src/modules/config/gateway-config.js';
+import type { ServerLimits, ServerTimeouts } from '../../src/modules/config/gateway-config.js';
 import { eventually } from './eventually.js';
 import { folderBucket, startGatewayWith } from './gateway.js';
 import type { TestGateway } from './gateway.js';
@@ -12,6 +12,8 @@ import { request, verdictOn } from './raw-request.js';
 export interface WireGatewayOptions {
   /** Milliseconds. */
   readonly timeouts?: Partial<ServerTimeouts>;
+  /** Bytes. */
+  readonly limits?: Partial<ServerLimits>;
   /** YAML lines of the bucket `uploads`. */
   readonly bucket?: string;
   /** YAML of further buckets. */
@@ -31,7 +33,7 @@ export class WireGateway {
     readonly gateway: TestGateway,
   ) {}
 
-  static async start({ timeouts, bucket = DEFAULT_BUCKET, moreBuckets = '' }: WireGatewayOptions = {}) {
+  static async start({ timeouts, limits, bucket = DEFAULT_BUCKET, moreBuckets = '' }: WireGatewayOptions = {}) {
     const folder = await mkdtemp(join(tmpdir(), 'mizuchi-wire-'));
     const text = [
       `server: { address: "127.0.0.1:0", state_dir: ${JSON.stringify(join(folder, 'state'))} }`,
@@ -43,7 +45,11 @@ export class WireGateway {
     const result = parseConfig(text, { env: {} });
     if (!result.ok) throw new Error(result.faults.map(formatFault).join('\n'));
     const { config } = result;
-    const server = { ...config.server, timeouts: { ...config.server.timeouts, ...timeouts } };
+    const server = {
+      ...config.server,
+      timeouts: { ...config.server.timeouts, ...timeouts },
+      limits: { ...config.server.limits, ...limits },
+    };
     return new WireGateway(folder, await startGatewayWith({ ...config, server }));
   }
 
