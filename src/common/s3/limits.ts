@@ -9,6 +9,8 @@ export const MIN_PART_BYTES = 5 * 1024 ** 2;
 export const MAX_PART_NUMBER = 10_000;
 /** Entries of one page of ListParts and ListMultipartUploads. */
 export const MAX_PAGE_SIZE = 1000;
+/** Greatest number that a paging parameter may ask for. */
+export const MAX_COUNT = 2 ** 31 - 1;
 /** Bytes of user metadata: the names without their prefix, and the values. */
 export const MAX_USER_METADATA_BYTES = 2048;
 /** Tags of one object, and characters of their keys and values ("Categorizing your objects using tags"). */

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import { MAX_PAGE_SIZE, MAX_PART_NUMBER } from './limits.js';
+import { MAX_COUNT, MAX_PAGE_SIZE, MAX_PART_NUMBER } from './limits.js';
 import { queryValue } from './request-target.js';
 import type { QueryParameter } from './request-target.js';
 import { invalidPartNumber } from './xml/parse-complete-multipart-upload.js';
@@ -18,10 +18,13 @@ export function pageSize(query: Query, name: string): number {
 export function count(query: Query, name: string, whenAbsent: number): number {
   const text = queryValue(query, name);
   if (text === undefined || text === '') return whenAbsent;
-  const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(number <= 2 ** 31 - 1)) {
+  const number = /^-?\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(number >= 0 && number <= MAX_COUNT)) {
     throw new GatewayError('InvalidArgument', {
-      message: `Provided ${name} not an integer or within integer range`,
+      message:
+        number < 0 && number >= -MAX_COUNT - 1
+          ? `Argument ${text} must be an integer between 0 and ${MAX_COUNT}`
+          : `Provided ${text} not an integer or within integer range`,
       details: { ArgumentName: name, ArgumentValue: text },
     });
   }

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
+import { wrongBodyLength } from '../errors/wrong-body-length.js';
 import { parseChunkHeader } from './aws-chunked-chunk-header.js';
 import { AwsChunkedTrailer } from './aws-chunked-trailer.js';
 import type { ChunkVerifier } from './chunk-verifier.js';
@@ -140,7 +141,7 @@ export class AwsChunkedDecoder {
     this.#announced += size;
     const expected = this.#framing.decodedLength;
     if (this.#announced > expected || (size === 0 && this.#announced < expected)) {
-      throw broken(undefined, { NumberBytesExpected: expected, NumberBytesProvided: this.#announced });
+      throw wrongBodyLength(expected, this.#announced);
     }
   }
 
@@ -188,6 +189,6 @@ export class AwsChunkedDecoder {
   }
 }
 
-function broken(message?: string, details: Record<string, number> = {}): GatewayError {
-  return new GatewayError('IncompleteBody', message === undefined ? { details } : { message, details });
+function broken(message?: string): GatewayError {
+  return new GatewayError('IncompleteBody', message === undefined ? {} : { message });
 }

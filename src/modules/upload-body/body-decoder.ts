@@ -1,4 +1,4 @@
-import { GatewayError } from '../../common/errors/gateway-error.js';
+import { wrongBodyLength } from '../../common/errors/wrong-body-length.js';
 import { ChunkSignatureVerifier } from '../../common/sigv4/chunk-signature-verifier.js';
 import type { ChunkSigning } from '../../common/sigv4/chunk-signing.js';
 import { AwsChunkedDecoder } from '../../common/streams/aws-chunked-decoder.js';
@@ -47,12 +47,12 @@ class PassingDecoder implements BodyDecoder {
 
   accept(piece: Buffer): readonly Buffer[] {
     this.received += piece.length;
-    if (this.received > this.#length) throw wrongLength(this.#length, this.received);
+    if (this.received > this.#length) throw wrongBodyLength(this.#length, this.received);
     return [piece];
   }
 
   finish(): readonly Buffer[] {
-    if (this.received !== this.#length) throw wrongLength(this.#length, this.received);
+    if (this.received !== this.#length) throw wrongBodyLength(this.#length, this.received);
     return [];
   }
 }
@@ -78,7 +78,7 @@ class CheckingDecoder implements BodyDecoder {
     const ready: Buffer[] = [];
     for (const slice of this.#chunked?.decode(piece) ?? [piece]) {
       this.received += slice.length;
-      if (this.received > this.#length) throw wrongLength(this.#length, this.received);
+      if (this.received > this.#length) throw wrongBodyLength(this.#length, this.received);
       this.#checks.update(slice);
       this.#hold(slice, ready);
     }
@@ -87,7 +87,7 @@ class CheckingDecoder implements BodyDecoder {
 
   finish(): readonly Buffer[] {
     this.#chunked?.finish();
-    if (this.received !== this.#length) throw wrongLength(this.#length, this.received);
+    if (this.received !== this.#length) throw wrongBodyLength(this.#length, this.received);
     this.#checks.verify(this.#chunked?.trailerValue);
     this.trailerValue = this.#chunked?.trailerValue;
     return this.#held === undefined ? [] : [this.#held];
@@ -101,10 +101,4 @@ class CheckingDecoder implements BodyDecoder {
     if (surplus > 0) ready.push(slice.subarray(0, surplus));
     this.#held = surplus > 0 ? slice.subarray(surplus) : slice;
   }
-}
-
-function wrongLength(expected: number, received: number): GatewayError {
-  return new GatewayError('IncompleteBody', {
-    details: { NumberBytesExpected: expected, NumberBytesProvided: received },
-  });
 }

@@ -1,3 +1,4 @@
+import type { ChecksumAlgorithm } from '../../common/checksums/checksum.js';
 import {
   algorithmOfHeader,
   algorithmOfName,
@@ -30,26 +31,33 @@ export function declaredMd5(headers: Headers): string | undefined {
  * @throws GatewayError InvalidRequest
  */
 export function declaredChecksum(headers: Headers, mayHaveTrailer: boolean): DeclaredChecksum | undefined {
-  const declared = inHeaders(headers);
+  const inHeader = checksumHeaders(headers);
+  if (inHeader.length > 1) throw severalChecksums();
+  const declared = inHeader.map(([algorithm, value]) => readChecksum(algorithm, value));
   const trailer = inTrailer(headers, mayHaveTrailer);
   if (trailer !== undefined) declared.push(trailer);
-  if (declared.length > 1) {
-    throw invalid('Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.');
-  }
+  if (declared.length > 1) throw severalChecksums();
   const [checksum] = declared;
   checkSdkAlgorithm(headers.get(SDK_ALGORITHM), checksum);
   return checksum;
 }
 
-function inHeaders(headers: Headers): DeclaredChecksum[] {
-  const declared: DeclaredChecksum[] = [];
+function checksumHeaders(headers: Headers): [ChecksumAlgorithm, string][] {
+  const found: [ChecksumAlgorithm, string][] = [];
   for (const [name, value] of headers) {
     const algorithm = algorithmOfHeader(name);
-    if (algorithm === undefined) continue;
-    if (!isChecksumValue(algorithm, value)) throw invalid(`Value for ${name} header is invalid.`);
-    declared.push({ algorithm, value });
+    if (algorithm !== undefined) found.push([algorithm, value]);
   }
-  return declared;
+  return found;
+}
+
+function readChecksum(algorithm: ChecksumAlgorithm, value: string): DeclaredChecksum {
+  if (!isChecksumValue(algorithm, value)) throw invalid(`Value for ${checksumHeader(algorithm)} header is invalid.`);
+  return { algorithm, value };
+}
+
+function severalChecksums(): GatewayError {
+  return invalid('Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.');
 }
 
 function inTrailer(headers: Headers, mayHaveTrailer: boolean): DeclaredChecksum | undefined {
@@ -70,8 +78,7 @@ function checkSdkAlgorithm(value: string | undefined, checksum: DeclaredChecksum
     );
   }
   if (algorithm === undefined || algorithm !== checksum?.algorithm) {
-    const found = checksum === undefined ? '' : ` The request carries ${checksumHeader(checksum.algorithm)}.`;
-    throw invalid(`Value for ${SDK_ALGORITHM} header is invalid.${found}`);
+    throw invalid(`Value for ${SDK_ALGORITHM} header is invalid.`);
   }
 }
 

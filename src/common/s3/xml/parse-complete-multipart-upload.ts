@@ -39,11 +39,17 @@ function readPart(part: unknown): ListedPartReference {
   if (Object.keys(part).some((name) => !KNOWN_ELEMENTS.has(name))) throw new GatewayError('MalformedXML');
   const number = childElement(part, 'PartNumber');
   const etag = childElement(part, 'ETag');
-  if (typeof number !== 'string' || !/^\d{1,10}$/.test(number) || typeof etag !== 'string' || etag === '') {
+  if (typeof number !== 'string' || !/^-?\d{1,10}$/.test(number) || typeof etag !== 'string' || etag === '') {
     throw new GatewayError('MalformedXML');
   }
   const partNumber = Number(number);
-  if (partNumber < 1 || partNumber > MAX_PART_NUMBER) throw invalidPartNumber(number);
+  if (partNumber < 1) {
+    throw new GatewayError('InvalidArgument', {
+      message: 'PartNumber must be >= 1',
+      details: { ArgumentName: 'PartNumber', ArgumentValue: number },
+    });
+  }
+  if (partNumber > MAX_PART_NUMBER) throw invalidPartNumber(number);
   const checksums: Partial<Record<ChecksumAlgorithm, string>> = {};
   for (const algorithm of CHECKSUM_ALGORITHMS) {
     const value = childElement(part, CHECKSUM_ELEMENTS[algorithm]);

@@ -119,6 +119,7 @@ describe('parseCompleteMultipartUpload', () => {
     ['a document type', `<!DOCTYPE x [<!ENTITY a "b">]>${document(part(1))}`, 'MalformedXML'],
     ['10,001 parts', document(part(1).repeat(10_001)), 'MalformedXML'],
     ['part 0', document(part(0)), 'InvalidArgument'],
+    ['part -4', document(part(-4)), 'InvalidArgument'],
     ['part 10,001', document(part(10_001)), 'InvalidArgument'],
     ['descending parts', document(part(2) + part(1)), 'InvalidPartOrder'],
     ['a part twice', document(part(2) + part(2)), 'InvalidPartOrder'],

@@ -43,6 +43,11 @@ describe('refusals that concern the client', () => {
     expect(error).toMatchObject({ code: 'InvalidRequest', message: 'Checksum Type mismatch occurred.' });
   });
 
+  it('resolve character references, which would be escaped a second time', () => {
+    const error = map(400, { Code: 'InvalidRequest', Message: 'must be &#39;ON&#39; &amp;amp; &lt;x&gt;' });
+    expect(error.message).toBe("must be 'ON' &amp; <x>");
+  });
+
   it('keep a known code under another status', () => {
     expect(map(409, { Code: 'InvalidPart' })).toMatchObject({ code: 'InvalidPart', status: 409 });
   });

@@ -36,7 +36,15 @@ const ABOUT_THE_GATEWAY = new Set([
 ]);
 
 /** Codes whose own message in our table says less than the backend's. */
-const EXPLAINED_BY_BACKEND = new Set(['BadDigest', 'InvalidArgument', 'InvalidRequest', 'NotImplemented']);
+const EXPLAINED_BY_BACKEND = new Set([
+  'AccessForbidden',
+  'BadDigest',
+  'BadRequest',
+  'InvalidArgument',
+  'InvalidRequest',
+  'InvalidTag',
+  'NotImplemented',
+]);
 
 /** Elements that speak about the client's request. All others may name the backend's host, bucket or account. */
 const CLIENT_ELEMENTS = [
@@ -52,9 +60,11 @@ const CLIENT_ELEMENTS = [
   'ExpectedDigest',
   'Header',
   'MaxSizeAllowed',
+  'Method',
   'MinSizeAllowed',
   'PartNumber',
   'ProposedSize',
+  'ResourceType',
   'S3ComputedContentSHA256',
   'Size',
 ];

@@ -1,4 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
+import { unescapeXml } from '../../../common/s3/xml/xml-writer.js';
 
 /** An `<Error>` document of S3. */
 export interface ErrorDocument {
@@ -8,7 +9,12 @@ export interface ErrorDocument {
   readonly elements: ReadonlyMap<string, string>;
 }
 
-const parser = new XMLParser({ ignoreAttributes: true, ignoreDeclaration: true, parseTagValue: false });
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  parseTagValue: false,
+  processEntities: false,
+});
 const CODE = /^[A-Za-z][A-Za-z0-9.]{0,63}$/;
 
 /** Reads the body of an answer; undefined when it is something else, for example the page of a proxy. */
@@ -35,7 +41,7 @@ function textElements(node: unknown): Map<string, string> {
   const elements = new Map<string, string>();
   if (typeof node !== 'object' || node === null) return elements;
   for (const [name, value] of Object.entries(node)) {
-    if (typeof value === 'string') elements.set(name, value);
+    if (typeof value === 'string') elements.set(name, unescapeXml(value));
   }
   return elements;
 }
