@@ -20,7 +20,7 @@ function reachableBuckets({ server: { address }, buckets }: GatewayConfig): stri
 /** A loopback listener is no protection here: the browser that shows the page runs on this machine. */
 function bucketsOfEveryPage({ buckets }: GatewayConfig): string[] {
   return buckets
-    .filter((bucket) => !bucket.auth.enabled && bucket.cors?.origins.includes('*'))
+    .filter(({ auth, cors }) => !auth.enabled && cors !== 'passthrough' && cors?.origins.includes('*'))
     .map(
       (bucket) =>
         `bucket "${bucket.name}" has no auth and cors.origins contains "*": every web page may use it from every ` +

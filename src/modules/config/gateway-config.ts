@@ -57,8 +57,8 @@ interface CommonBucketConfig {
   readonly operations: readonly OfferedOperation[];
   readonly auth: AuthConfig;
   readonly upload: UploadRules;
-  /** Absent: pages of other origins may not use the bucket. */
-  readonly cors?: CorsConfig;
+  /** Absent: pages of other origins may not use the bucket. `passthrough`: the rules are those of the backend. */
+  readonly cors?: CorsConfig | 'passthrough';
 }
 
 /** What pages of other origins may do. */

@@ -10,7 +10,7 @@ const MARK = 'hunter2 {*&: correct-horse';
 function documentWith(value: unknown): string {
   const root: Record<string, unknown> = {};
   for (const { key, type } of describeConfigKeys()) {
-    if (type === 'mapping' || type === 'list of mappings') continue;
+    if (type.startsWith('mapping') || type === 'list of mappings') continue;
     put(root, key.split('.'), value);
   }
   return JSON.stringify(root);

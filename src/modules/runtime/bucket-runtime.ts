@@ -1,6 +1,6 @@
 import type { CorsPolicy } from '../../common/s3/cors/cors-policy.js';
 import type { BucketConfig } from '../config/index.js';
-import type { ObjectStore } from '../storage/index.js';
+import type { ObjectStore, StoreCors } from '../storage/index.js';
 import type { Authenticator } from './authenticator.js';
 
 /** What one configured bucket became: everything that serving a request for it needs. */
@@ -12,8 +12,10 @@ export interface BucketRuntime {
   readonly authenticator: Authenticator | undefined;
   /** Names of the operations it offers. */
   readonly operations: ReadonlySet<string>;
-  /** Absent: no page of another origin may use it. */
+  /** The rules of the configuration. Without them and `storeCors` no page of another origin may use the bucket. */
   readonly cors: CorsPolicy | undefined;
+  /** The rules of the store, under `cors: passthrough`. */
+  readonly storeCors: StoreCors<ObjectStore> | undefined;
 }
 
 /** Releases what a bucket holds: connections, files, timers. */

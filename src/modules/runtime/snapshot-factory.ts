@@ -57,13 +57,18 @@ export class SnapshotFactory {
   private async createBucket(config: BucketConfig): Promise<BucketRuntime> {
     // The store first: it may fail, and then there is nothing to close.
     const store = await this.createStore(config);
+    const asksStore = config.cors === 'passthrough';
+    if (asksStore && store.cors === undefined) {
+      throw new Error(`bucket ${config.name} has a store without CORS rules: checkBuckets must have refused it`);
+    }
     return {
       name: config.name,
       config,
       store,
       authenticator: this.createAuthenticator(config),
       operations: new Set(config.operations),
-      cors: config.cors === undefined ? undefined : createCors(config.cors),
+      cors: config.cors === undefined || config.cors === 'passthrough' ? undefined : createCors(config.cors),
+      storeCors: asksStore ? store.cors : undefined,
     };
   }
 }

@@ -1,4 +1,3 @@
-import { RequestSigner } from '../../common/sigv4/request-signer.js';
 import type { S3Config } from '../config/index.js';
 import type {
   AbortMultipartUploadRequest,
@@ -7,6 +6,7 @@ import type {
   CompletedObject,
   CopyObjectRequest,
   CopyResult,
+  CorsInquiry,
   CreateMultipartUploadRequest,
   CreatedMultipartUpload,
   DeleteObjectRequest,
@@ -21,27 +21,22 @@ import type {
   PartPage,
   PutObjectRequest,
   PutObjectTaggingRequest,
+  StoreCors,
   StoreHealth,
   UploadPage,
   UploadPartCopyRequest,
   UploadPartRequest,
   WriteResult,
 } from '../storage/index.js';
-import { BackendErrorMapper } from './answers/map-backend-error.js';
-import { BackendTarget } from './backend-target.js';
-import { dial } from './connections/dial.js';
-import type { TlsMaterial } from './connections/dial.js';
-import type { Connection } from './connections/connection.js';
-import { EndpointPool } from './connections/endpoint-pool.js';
-import { ControlClient } from './control/control-client.js';
+import type { EndpointPool } from './connections/endpoint-pool.js';
 import { LookupCalls } from './control/lookup-calls.js';
-import { ObjectCalls } from './control/object-calls.js';
 import { MultipartCalls } from './control/multipart-calls.js';
 import { CopyCalls } from './control/copy-calls.js';
 import { ListingCalls } from './control/listing-calls.js';
+import { ObjectCalls } from './control/object-calls.js';
 import { ObjectDownloader } from './downloads/object-downloader.js';
-import { checkHealth } from './health-check.js';
-import { readTlsMaterial } from './read-tls-material.js';
+import { Endpoint } from './endpoint.js';
+import { askPreflight } from './preflight-call.js';
 import { ObjectUploader } from './uploads/object-uploader.js';
 
 /**
@@ -50,9 +45,8 @@ import { ObjectUploader } from './uploads/object-uploader.js';
  */
 export class S3Store implements ObjectStore {
   readonly kind = 's3';
-  readonly pool: EndpointPool;
-  readonly #target: BackendTarget;
-  readonly #control: ControlClient;
+  readonly cors: StoreCors<ObjectStore>;
+  readonly #endpoint: Endpoint;
   readonly #multipart: MultipartCalls;
   readonly #lookups: LookupCalls;
   readonly #objects: ObjectCalls;
@@ -60,43 +54,44 @@ export class S3Store implements ObjectStore {
   readonly #copies: CopyCalls;
   readonly #uploader: ObjectUploader;
   readonly #downloader: ObjectDownloader;
-  readonly #connectTimeout: number;
-  readonly #tls: TlsMaterial | undefined;
 
-  /** @throws the error of Node when a TLS file cannot be read */
-  constructor(config: S3Config) {
-    const { pool } = config;
-    const target = new BackendTarget(config);
-    const signer = new RequestSigner(config.region);
-    const errors = new BackendErrorMapper(hiddenTexts(config, target));
-    this.#tls = target.secure ? readTlsMaterial(config.tls ?? {}) : undefined;
-    this.#target = target;
-    this.#connectTimeout = pool.connect_timeout;
-    this.pool = new EndpointPool({
-      dial: () => this.#dial(),
-      maxSockets: pool.max_sockets,
-      idleTimeout: pool.idle_timeout,
-    });
-    const control = new ControlClient({ config, target, tls: this.#tls, signer, errors });
-    this.#control = control;
+  /**
+   * @param endpoint shared with the store that this one is a view of
+   * @param inquiry of the page whose request the view is for
+   * @throws the error of Node when a TLS file cannot be read
+   */
+  constructor(config: S3Config, endpoint = new Endpoint(config), inquiry?: CorsInquiry) {
+    const { target, pool, errors, signer } = endpoint;
+    const responseTimeout = config.pool.response_timeout;
+    const control = inquiry === undefined ? endpoint.control : endpoint.control.forPage(inquiry);
+    this.#endpoint = endpoint;
     this.#multipart = new MultipartCalls(control, target, {
-      completeTimeout: pool.complete_timeout,
+      completeTimeout: config.pool.complete_timeout,
       integrity: config.integrity,
     });
     this.#lookups = new LookupCalls(control, target);
     this.#objects = new ObjectCalls(control, target);
     this.#listings = new ListingCalls(control, target);
-    this.#copies = new CopyCalls(control, target, pool.complete_timeout);
+    this.#copies = new CopyCalls(control, target, config.pool.complete_timeout);
     const transfer = {
       target,
-      pool: this.pool,
+      pool,
       signer,
-      credentials: () => control.credentials(),
+      credentials: () => endpoint.control.credentials(),
       errors,
-      responseTimeout: pool.response_timeout,
+      responseTimeout,
+      inquiry,
     };
     this.#uploader = new ObjectUploader({ ...transfer, integrity: config.integrity });
     this.#downloader = new ObjectDownloader(transfer);
+    this.cors = {
+      preflight: (request) => askPreflight({ target, pool, errors, responseTimeout }, request),
+      forPage: (page) => new S3Store(config, endpoint, page),
+    };
+  }
+
+  get pool(): EndpointPool {
+    return this.#endpoint.pool;
   }
 
   putObject(request: PutObjectRequest): Promise<WriteResult> {
@@ -164,22 +159,11 @@ export class S3Store implements ObjectStore {
   }
 
   health(): Promise<StoreHealth> {
-    return checkHealth(this.#target, () => this.#dial(), this.#connectTimeout);
+    return this.#endpoint.health();
   }
 
   close(): Promise<void> {
-    this.pool.close();
-    this.#control.close();
+    this.#endpoint.close();
     return Promise.resolve();
   }
-
-  #dial(): Promise<Connection> {
-    const { dialHost: host, port } = this.#target;
-    return dial({ host, port, tls: this.#tls }, this.#connectTimeout);
-  }
-}
-
-function hiddenTexts(config: S3Config, target: BackendTarget): string[] {
-  const texts = [target.hostname, target.fixedBucket, config.access_key];
-  return texts.filter((text): text is string => text !== undefined && text !== '');
 }

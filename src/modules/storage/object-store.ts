@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ChecksumAlgorithm } from '../../common/checksums/checksum.js';
+import type { HeaderMap } from './header-map.js';
+import type { StoreCors } from './store-cors.js';
 
 /** Where an object lives, in the client's words. Adapters translate both to their own. */
 export interface ObjectAddress {
@@ -8,12 +10,6 @@ export interface ObjectAddress {
   /** Decoded key: 1 to 1024 bytes of UTF-8 without NUL and without `.` or `..` segments. */
   readonly key: string;
 }
-
-/**
- * Request headers that travel with an object, by lower-case name. Only headers that the operation table allows
- * are in it; values are as on the wire, one latin1 character per byte (RFC 9110 section 5.5).
- */
-export type HeaderMap = ReadonlyMap<string, string>;
 
 /** A checksum that the client declared for a body. */
 export interface DeclaredChecksum {
@@ -295,6 +291,8 @@ export interface StoreHealth {
  */
 export interface ObjectStore {
   readonly kind: 'filesystem' | 's3';
+  /** Absent where a store has no CORS rules of its own. */
+  readonly cors?: StoreCors<ObjectStore>;
   /** S3 API reference: PutObject. If-None-Match and If-Match are decided atomically with the write. */
   putObject(request: PutObjectRequest): Promise<WriteResult>;
   createMultipartUpload(request: CreateMultipartUploadRequest): Promise<CreatedMultipartUpload>;

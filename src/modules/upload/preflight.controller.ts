@@ -7,12 +7,13 @@ import type { RequestContext } from '../runtime/index.js';
 import { BucketGuard } from './bucket.guard.js';
 import { LoopbackHostGuard } from './loopback-host.guard.js';
 import { sendAnswer } from './s3-answer-writer.js';
+import { preflightOfStore } from './store-cors.js';
 
 const VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 
 /**
  * Every OPTIONS request: a browser asks what a page may send (Fetch standard, "CORS-preflight request"). It carries no
- * credential and names no operation, so only its bucket is looked for. Every target is rewritten to `/`, which this
+ * credential and names no operation, so only its bucket is looked for. The rules of the bucket answer, or the store. Every target is rewritten to `/`, which this
  * route matches before the wildcard of the S3 controller.
  */
 @Controller()
@@ -23,7 +24,9 @@ export class PreflightController {
     reply.hijack();
     const context = contextOf(request.raw);
     context.response.setHeader('vary', VARY);
-    await sendAnswer(context, { status: 200, headers: preflightHeaders(context) });
+    const { storeCors } = context.located.bucket;
+    const headers = storeCors === undefined ? preflightHeaders(context) : await preflightOfStore(context, storeCors);
+    await sendAnswer(context, { status: 200, headers });
   }
 }
 

@@ -3,6 +3,7 @@ import type { FaultList } from '../config-fault.js';
 import type { ConfigPath } from '../config-path.js';
 import type { ConfigSource } from '../source/config-source.js';
 import { isMapping } from '../source/config-source.js';
+import { readBoolean } from '../values/boolean.js';
 import { readEndpoint } from '../values/endpoint.js';
 import { checkAuth } from './auth-check.js';
 import { BUCKET_PLACEHOLDER, isTemplatePrefix } from '../values/path-prefix.js';
@@ -53,6 +54,7 @@ class BucketCheck {
     this.#credentials();
     this.#tls();
     this.#virtualAddressing();
+    this.#corsOfStore();
   }
 
   #oneStore(): void {
@@ -109,6 +111,22 @@ class BucketCheck {
     const isAddress = isIP(host) !== 0 || host.startsWith('[');
     if (this.#text('s3', 'addressing') === 'virtual' && isAddress) {
       this.#valueFault(['s3', 'addressing'], 'virtual needs an endpoint with a host name, not an IP address');
+    }
+  }
+
+  /**
+   * A folder has no rules. An open bucket has to know which pages may use it before it takes their bytes, and the
+   * backend says so only afterwards.
+   */
+  #corsOfStore(): void {
+    if (this.#text('cors') !== 'passthrough') return;
+    if (this.#has('filesystem')) {
+      this.#valueFault(['cors'], 'passthrough needs an s3 backend: a filesystem store has no CORS rules');
+      return;
+    }
+    const enabled = readBoolean(this.source.valueAt([...this.bucket, 'auth', 'enabled']));
+    if (enabled.ok && !enabled.value) {
+      this.#valueFault(['cors'], 'passthrough needs auth: for an open bucket write down the origins that may use it');
     }
   }
 

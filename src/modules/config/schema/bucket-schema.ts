@@ -47,5 +47,8 @@ export const bucketSchema = z.strictObject({
   upload: upload.prefault({}).describe('Rules for uploads.'),
   cors: corsSchema
     .exactOptional()
-    .describe('What pages of other origins may do from a browser. Absent: nothing. See browser-uploads.md.'),
+    .describe(
+      'What pages of other origins may do from a browser; `passthrough`: what the backend allows. Absent: nothing. ' +
+        'See browser-uploads.md.',
+    ),
 });

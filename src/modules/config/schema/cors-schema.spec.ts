@@ -26,8 +26,27 @@ describe('buckets[].cors', () => {
     expect(configured({ ...ORIGINS, ...rest, max_age: 0 })).toMatchObject({ max_age: 0 });
   });
 
+  it('takes the word passthrough where an S3 backend has rules', () => {
+    const sigv4 = { region: 'r', access_key: 'a', secret_key: 's' };
+    const bucket = { name: 'b', path_prefix: '/b', cors: 'passthrough' };
+    const faults = (more: object): unknown => {
+      const result = parseConfig(JSON.stringify({ buckets: [{ ...bucket, ...more }] }), { env: {} });
+      return result.ok ? result.config.buckets[0]?.cors : result.faults.map((fault) => fault.message);
+    };
+    const s3 = { bucket: 'x' };
+    const auth = { enabled: true, sigv4 };
+    expect(faults({ s3, auth })).toBe('passthrough');
+    expect(faults({ filesystem: { root: '/d' }, auth })).toEqual([
+      'buckets[0].cors: passthrough needs an s3 backend: a filesystem store has no CORS rules',
+    ]);
+    for (const enabled of [false, 'false']) {
+      expect(faults({ s3, auth: { enabled } })).toEqual([
+        'buckets[0].cors: passthrough needs auth: for an open bucket write down the origins that may use it',
+      ]);
+    }
+  });
+
   it.each([
-    ['passthrough', ['buckets[0].cors: passthrough is not supported yet']],
     ['all', ['buckets[0].cors: expected a mapping, got a string']],
     [{}, ['buckets[0].cors.origins: is required', 'buckets[0].cors.methods: is required']],
     [{ ...ORIGINS, methods: [] }, ['buckets[0].cors.methods: must have at least one entry']],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readHeaderName, readHeaderNamePattern } from '../values/header-name.js';
 import { readOriginPattern } from '../values/origin-pattern.js';
-import { choice, duration, field, fieldInfo } from './field.js';
+import { choice, duration, field, fieldInfo, mappingInside } from './field.js';
 
 const origins = z.array(field('origin', readOriginPattern)).min(1).register(fieldInfo, { type: 'list of origins' });
 
@@ -27,9 +27,17 @@ const rules = z.strictObject({
   max_age: duration(0).prefault('1h').describe('How long browsers may remember the answer to a preflight.'),
 });
 
-/** The block `buckets[].cors`. */
-export const corsSchema = z.preprocess((raw, context) => {
-  if (raw !== 'passthrough') return raw;
-  context.issues.push({ code: 'custom', message: 'passthrough is not supported yet', input: raw });
-  return z.NEVER;
-}, rules);
+/** The key `buckets[].cors`: a mapping, or a word. Not a union, whose faults would not say which key is wrong. */
+export const corsSchema = z
+  .unknown()
+  .transform((raw, context): z.infer<typeof rules> | 'passthrough' => {
+    if (raw === 'passthrough') return raw;
+    const result = rules.safeParse(raw);
+    if (result.success) return result.data;
+    for (const issue of result.error.issues) {
+      context.issues.push({ ...issue, input: raw } as z.core.$ZodRawIssue);
+    }
+    return z.NEVER;
+  })
+  .register(fieldInfo, { type: 'mapping or passthrough' });
+mappingInside.set(corsSchema, rules);

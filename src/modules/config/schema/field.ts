@@ -17,6 +17,9 @@ export interface FieldInfo {
 /** Facts beside the schema, found again by `schemaAt` and `describeConfigKeys`. */
 export const fieldInfo = z.registry<FieldInfo>();
 
+/** The mapping of a key that takes a mapping or something else. */
+export const mappingInside = new WeakMap<z.core.$ZodType, z.core.$ZodType>();
+
 /**
  * A scalar key whose text form is read by one function. Going through `unknown` keeps coercion and messages in our
  * hands: a value from a substitution is always text, and a message must not repeat it.

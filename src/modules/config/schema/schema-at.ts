@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ConfigPath } from '../config-path.js';
 import type { FieldInfo } from './field.js';
-import { fieldInfo } from './field.js';
+import { fieldInfo, mappingInside } from './field.js';
 
 /** A schema without what wraps it, and what the wrapping said. */
 export interface Unwrapped {
@@ -22,6 +22,8 @@ export function unwrap(schema: z.core.$ZodType): Unwrapped {
     case 'prefault':
       return { ...unwrap(def.innerType), defaultValue: def.defaultValue };
     case 'pipe': {
+      const mapping = mappingInside.get(schema);
+      if (mapping !== undefined) return { ...unwrap(mapping), info };
       // A preprocessing step stands before the list it feeds, a conversion after the one it reads.
       const inner = unwrap((def.in._zod as z.core.$ZodTypes['_zod']).def.type === 'transform' ? def.out : def.in);
       return { ...inner, info: info ?? inner.info };

@@ -9,7 +9,8 @@ import { isGatewayError } from '../../../common/errors/classify.js';
 import { GatewayError } from '../../../common/errors/gateway-error.js';
 import type { S3ErrorCode } from '../../../common/errors/s3-error-codes.js';
 import type { SigningCredentials } from '../../../common/sigv4/request-signer.js';
-import type { HeaderMap } from '../../storage/index.js';
+import type { CorsInquiry, HeaderMap } from '../../storage/index.js';
+import { corsHeaders, withOrigin } from '../answers/cors-headers.js';
 import type { BackendErrorMapper } from '../answers/map-backend-error.js';
 import { BackendFault, unavailable } from '../connections/backend-fault.js';
 import { asSdkRequest, asSdkResponse, readBody, responseHeaders, withoutLeadingSpace } from './sdk-messages.js';
@@ -32,6 +33,17 @@ export interface ControlCall {
   readonly notModified?: S3ErrorCode;
   /** Milliseconds for the whole call; `response_timeout` when absent. */
   readonly timeout?: number;
+  /** Of the page whose request this is. */
+  readonly inquiry?: CorsInquiry;
+}
+
+/** Sends control calls. */
+export interface ControlSender {
+  /** @throws GatewayError */
+  send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+    command: Command<Input, Output>,
+    call: ControlCall,
+  ): Promise<ControlAnswer<Output>>;
 }
 
 /** Status and headers as the backend sent them: the SDK's outputs name only the headers of its model. */
@@ -50,7 +62,7 @@ type Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>
 >;
 
 /** Calls without a body of the client, through the SDK. Refusals come back as GatewayErrors. */
-export class ControlClient {
+export class ControlClient implements ControlSender {
   readonly #client: S3Client;
   readonly #responseTimeout: number;
   readonly #errors: BackendErrorMapper;
@@ -79,13 +91,14 @@ export class ControlClient {
     call: ControlCall,
   ): Promise<ControlAnswer<Output>> {
     const answer = { status: 0, headers: new Map<string, string>() };
-    addHeaders(command, call.headers ?? new Map());
+    addHeaders(command, withOrigin(call.headers ?? new Map(), call.inquiry));
     command.middlewareStack.add(
       (next) => async (args) => {
         const result = await next(args);
         const response = asSdkResponse(result.response);
         answer.status = response.statusCode;
         answer.headers = responseHeaders(response);
+        call.inquiry?.answered(corsHeaders(answer.headers));
         // Nobody reads headers from the SDK's output, and a date it cannot parse would make it throw.
         response.headers = {};
         await this.#examine(response, call);
@@ -106,6 +119,11 @@ export class ControlClient {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** The same, for the requests of one page. */
+  forPage(inquiry: CorsInquiry): ControlSender {
+    return { send: (command, call) => this.send(command, { ...call, inquiry }) };
   }
 
   close(): void {

@@ -9,7 +9,7 @@ import type {
 } from '../../storage/index.js';
 import { WRITE_HEADERS, visibleHeaders } from '../answers/visible-headers.js';
 import type { BackendTarget } from '../backend-target.js';
-import type { ControlCall, ControlClient } from './control-client.js';
+import type { ControlCall, ControlSender } from './control-client.js';
 import { fromSdkChecksums } from './part-checksums.js';
 import { required } from './required-field.js';
 
@@ -23,7 +23,7 @@ type Result = Parameters<typeof fromSdkChecksums>[0] & {
 export class CopyCalls {
   /** @param timeout milliseconds: a backend may copy everything before it answers */
   constructor(
-    private readonly client: ControlClient,
+    private readonly client: ControlSender,
     private readonly target: BackendTarget,
     private readonly timeout: number,
   ) {}

@@ -2,7 +2,7 @@ import { ListObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { CommonPrefix, _Object as SdkObject } from '@aws-sdk/client-s3';
 import type { ListedObject, ListObjectsRequest, ObjectPage } from '../../storage/index.js';
 import type { BackendTarget } from '../backend-target.js';
-import type { ControlClient } from './control-client.js';
+import type { ControlSender } from './control-client.js';
 import { keyDecoder } from './key-decoder.js';
 import { required } from './required-field.js';
 
@@ -18,7 +18,7 @@ interface Listing {
 /** ListObjects and ListObjectsV2. Each goes out as what came in: their markers and tokens mean different things. */
 export class ListingCalls {
   constructor(
-    private readonly client: ControlClient,
+    private readonly client: ControlSender,
     private readonly target: BackendTarget,
   ) {}
 

@@ -3,7 +3,7 @@ import { GetBucketLocationCommand, HeadBucketCommand, HeadObjectCommand } from '
 import type { HeaderMap, ObjectHead, ReadObjectRequest } from '../../storage/index.js';
 import { OBJECT_HEADERS, visibleHeaders } from '../answers/visible-headers.js';
 import type { BackendTarget } from '../backend-target.js';
-import type { ControlClient } from './control-client.js';
+import type { ControlSender } from './control-client.js';
 
 /** Inputs of the SDK by the response header that they replace. */
 const OVERRIDES = {
@@ -17,7 +17,7 @@ const OVERRIDES = {
 /** The calls that ask and change nothing. */
 export class LookupCalls {
   constructor(
-    private readonly client: ControlClient,
+    private readonly client: ControlSender,
     private readonly target: BackendTarget,
   ) {}
 

@@ -21,8 +21,8 @@ import type {
 } from '../../storage/index.js';
 import { WRITE_HEADERS, visibleHeaders } from '../answers/visible-headers.js';
 import type { BackendTarget } from '../backend-target.js';
-import type { ControlClient } from './control-client.js';
 import { keyDecoder } from './key-decoder.js';
+import type { ControlSender } from './control-client.js';
 import { fromSdkChecksums, toSdkChecksums } from './part-checksums.js';
 import { required } from './required-field.js';
 import { withoutPromisedChecksum } from './promised-checksum.js';
@@ -38,7 +38,7 @@ export interface MultipartCallsOptions {
 /** The calls around the parts of a multipart upload. */
 export class MultipartCalls {
   constructor(
-    private readonly client: ControlClient,
+    private readonly client: ControlSender,
     private readonly target: BackendTarget,
     private readonly options: MultipartCallsOptions,
   ) {}

@@ -2,12 +2,12 @@ import { DeleteObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3
 import type { ChangeResult, DeleteObjectRequest, PutObjectTaggingRequest } from '../../storage/index.js';
 import { CHANGE_HEADERS, visibleHeaders } from '../answers/visible-headers.js';
 import type { BackendTarget } from '../backend-target.js';
-import type { ControlClient } from './control-client.js';
+import type { ControlSender } from './control-client.js';
 
 /** The calls that change an object without sending one. */
 export class ObjectCalls {
   constructor(
-    private readonly client: ControlClient,
+    private readonly client: ControlSender,
     private readonly target: BackendTarget,
   ) {}
 

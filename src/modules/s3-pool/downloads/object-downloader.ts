@@ -1,7 +1,8 @@
 import type { HeaderFields, QueryParameters } from '../../../common/sigv4/canonical-request.js';
 import type { RequestSigner, SigningCredentials } from '../../../common/sigv4/request-signer.js';
 import { encodeUri } from '../../../common/sigv4/uri-encoding.js';
-import type { ObjectContent, ReadObjectRequest } from '../../storage/index.js';
+import type { CorsInquiry, ObjectContent, ReadObjectRequest } from '../../storage/index.js';
+import { corsHeaders, withOrigin } from '../answers/cors-headers.js';
 import type { BackendErrorMapper } from '../answers/map-backend-error.js';
 import { OBJECT_HEADERS, visibleHeaders } from '../answers/visible-headers.js';
 import type { BackendTarget } from '../backend-target.js';
@@ -19,6 +20,8 @@ export interface ObjectDownloaderOptions {
   readonly errors: BackendErrorMapper;
   /** Milliseconds. */
   readonly responseTimeout: number;
+  /** Of the page whose request this is. */
+  readonly inquiry?: CorsInquiry | undefined;
 }
 
 const USER_AGENT = 'mizuchi-uploadr';
@@ -30,7 +33,7 @@ export class ObjectDownloader {
   constructor(private readonly options: ObjectDownloaderOptions) {}
 
   async getObject(request: ReadObjectRequest): Promise<ObjectContent> {
-    const { errors, pool, responseTimeout } = this.options;
+    const { errors, pool, responseTimeout, inquiry } = this.options;
     const head = this.#head(request, await this.options.credentials());
     try {
       const connection = await pool.acquire();
@@ -40,6 +43,7 @@ export class ObjectDownloader {
           pool.release(connection);
         },
       });
+      inquiry?.answered(corsHeaders(answer.headers));
       const { status } = answer;
       if (status === 304) return { status, headers: visibleHeaders(answer.headers, OBJECT_HEADERS) };
       if (answer.body === undefined) throw errors.refusal({ status, body: answer.document }, 'NoSuchKey');
@@ -50,10 +54,11 @@ export class ObjectDownloader {
   }
 
   #head(request: ReadObjectRequest, credentials: SigningCredentials): Buffer {
-    const { target, signer } = this.options;
+    const { target, signer, inquiry } = this.options;
     const { host, path } = target.place(target.bucketFor(request.address.bucket), request.address.key);
     const query = queryOf(request);
-    const headers: HeaderFields = [['host', host], ['user-agent', USER_AGENT], ...sendableHeaders(request.headers)];
+    const forwarded = sendableHeaders(withOrigin(request.headers, inquiry));
+    const headers: HeaderFields = [['host', host], ['user-agent', USER_AGENT], ...forwarded];
     const signature = signer.sign(
       { method: 'GET', path, query, headers, payloadHash: EMPTY_PAYLOAD },
       credentials,

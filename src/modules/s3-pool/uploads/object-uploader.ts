@@ -4,7 +4,8 @@ import type { HeaderFields, QueryParameters } from '../../../common/sigv4/canoni
 import type { RequestSigner, SigningCredentials } from '../../../common/sigv4/request-signer.js';
 import { encodeUri } from '../../../common/sigv4/uri-encoding.js';
 import type { IntegrityMode } from '../../config/index.js';
-import type { PutObjectRequest, UploadPartRequest, WriteResult } from '../../storage/index.js';
+import type { CorsInquiry, PutObjectRequest, UploadPartRequest, WriteResult } from '../../storage/index.js';
+import { corsHeaders, withOrigin } from '../answers/cors-headers.js';
 import type { BackendErrorMapper } from '../answers/map-backend-error.js';
 import { readWriteResult } from '../answers/read-write-result.js';
 import type { BackendTarget } from '../backend-target.js';
@@ -28,6 +29,8 @@ export interface ObjectUploaderOptions {
   readonly integrity: IntegrityMode;
   /** Milliseconds. */
   readonly responseTimeout: number;
+  /** Of the page whose request this is. */
+  readonly inquiry?: CorsInquiry | undefined;
 }
 
 /** A slow client shall not hold a backend connection: none is taken before this much of its body is here. */
@@ -60,12 +63,12 @@ export class ObjectUploader {
   }
 
   async #upload(request: PutObjectRequest, query: QueryParameters, missing: S3ErrorCode): Promise<WriteResult> {
-    const { errors, credentials, integrity } = this.options;
+    const { errors, credentials, integrity, inquiry } = this.options;
     const upload: PreparedUpload = {
       request,
       query,
       body: describeBody(request.body, request.headers, integrity),
-      headers: sendableHeaders(request.headers),
+      headers: sendableHeaders(withOrigin(request.headers, inquiry)),
       credentials: await credentials(),
     };
     // The client is asked for the body only now: what can be refused without it has been refused.
@@ -73,6 +76,7 @@ export class ObjectUploader {
     try {
       await reader.readAhead(READ_AHEAD_BYTES);
       const response = await this.#exchange(upload, reader);
+      inquiry?.answered(corsHeaders(response.headers));
       if (response.status !== 200) throw errors.refusal(response, missing);
       return readWriteResult(response.headers);
     } catch (error) {
