@@ -49,7 +49,7 @@ export const S3_ERRORS = {
   IncompleteBody: client(400, 'The request body terminated unexpectedly'),
   InsufficientStorage: busy(507, 'upstream', 'The store has no space left for this object.'),
   InternalError: busy(500, 'gateway', 'We encountered an internal error. Please try again.'),
-  InvalidAccessKeyId: client(403, 'The AWS access key ID that you provided does not exist in our records.'),
+  InvalidAccessKeyId: client(403, 'The AWS Access Key Id you provided does not exist in our records.'),
   InvalidArgument: client(400, 'Invalid Argument'),
   InvalidChunkSizeError: client(400, 'Only the last chunk is allowed to have a size less than 8192 bytes'),
   InvalidDigest: client(400, 'The Content-Md5 you specified is not valid.'),
