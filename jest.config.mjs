@@ -30,6 +30,7 @@ export default {
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },
     { ...common, displayName: 'wire', testMatch: ['<rootDir>/test/wire/**/*.wire-spec.ts'] },
     { ...common, displayName: 'fuzz', testMatch: ['<rootDir>/test/fuzz/**/*.fuzz-spec.ts'] },
+    { ...common, displayName: 'peer', testMatch: ['<rootDir>/test/peer/**/*.peer-spec.ts'] },
     { ...common, displayName: 'acceptance', testMatch: ['<rootDir>/test/acceptance/**/*.acceptance-spec.ts'] },
   ],
 };
