@@ -31,7 +31,12 @@ export function presignedUrl(
   if (!bucket.auth.enabled) return { fault: `bucket "${bucket.name}" is open: its URLs need no signature` };
   if (bucket.path_prefix.endsWith('{bucket}'))
     return { fault: `the prefix ${bucket.path_prefix} stands for many buckets` };
-  const credential = usableCredential(bucket.auth.sigv4, now);
+  const { sigv4, jwt } = bucket.auth;
+  if (sigv4 === undefined) return { fault: `bucket "${bucket.name}" takes tokens only: it has no keys to sign with` };
+  if (jwt?.sigv4_session === true) {
+    return { fault: `bucket "${bucket.name}" takes signatures only together with a token (auth.jwt.sigv4_session)` };
+  }
+  const credential = usableCredential(sigv4, now);
   if (credential === undefined) return { fault: `every key of bucket "${bucket.name}" has expired` };
   const origin = options.endpoint ?? defaultOrigin(config);
   const path = `${bucket.path_prefix === '/' ? '' : bucket.path_prefix}/${encodeUriPath(options.key)}`;
@@ -48,7 +53,7 @@ export function presignedUrl(
         ['host', new URL(origin).host],
         ...(options.contentType === undefined ? [] : [['content-type', options.contentType] as const]),
       ],
-      region: bucket.auth.sigv4.region,
+      region: sigv4.region,
       expiresIn: options.expiresIn,
     },
     {

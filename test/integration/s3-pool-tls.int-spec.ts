@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { S3Config, S3TlsConfig } from '../../src/modules/config/index.js';
+import type { TlsFiles } from '../../src/common/tls/tls-material.js';
+import type { S3Config } from '../../src/modules/config/index.js';
 import { S3Store } from '../../src/modules/s3-pool/index.js';
 import { RawBackend, answer } from '../support/raw-backend.js';
 import type { Script } from '../support/raw-backend.js';
@@ -34,7 +35,7 @@ async function backend(script: Script, requireClientCertificate = false): Promis
   return server;
 }
 
-function storeFor(server: RawBackend, tls: S3TlsConfig | undefined, host = 'localhost'): S3Store {
+function storeFor(server: RawBackend, tls: TlsFiles | undefined, host = 'localhost'): S3Store {
   const changes: Partial<Omit<S3Config, 'pool'>> = tls === undefined ? {} : { tls };
   const store = new S3Store(s3Config(`https://${host}:${server.port}`, changes));
   open.push(store);

@@ -10,6 +10,8 @@ export interface GatewayErrorOptions {
   readonly details?: ErrorDetails;
   /** Response headers that belong to this error, for example `Allow`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Instead of the table's, where another way in has another one: a bad token is 401, a bad session token 400. */
+  readonly status?: number;
   readonly source?: ErrorSource;
   readonly retryable?: boolean;
   /** Default: whether the client is to blame, since what it did wrong is found before anything is stored. */
@@ -36,7 +38,7 @@ export class GatewayError extends Error {
     const row = S3_ERRORS[code];
     super(options.message ?? row.message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = backend?.code ?? code;
-    this.status = backend?.status ?? row.status;
+    this.status = backend?.status ?? options.status ?? row.status;
     this.source = options.source ?? row.source;
     this.retryable = options.retryable ?? row.retryable;
     this.undone = options.undone ?? this.source === 'client';

@@ -44,6 +44,7 @@ export const S3_ERRORS = {
   },
   EntityTooLarge: client(400, 'Your proposed upload exceeds the maximum allowed size'),
   EntityTooSmall: client(400, 'Your proposed upload is smaller than the minimum allowed size'),
+  ExpiredToken: client(400, 'The provided token has expired.'),
   // Not a code of S3, which is never behind itself; the status is what SDKs and load balancers go by.
   GatewayTimeout: busy(504, 'upstream', 'The storage behind this bucket did not answer in time. Please try again.'),
   IncompleteBody: client(400, 'The request body terminated unexpectedly'),

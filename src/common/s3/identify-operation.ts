@@ -21,6 +21,7 @@ const ABOUT_THE_REQUEST = new Set([
   'X-Amz-SignedHeaders',
 ]);
 
+const NONE: ReadonlySet<string> = new Set();
 const COPY_SOURCE = 'x-amz-copy-source';
 
 /** Those of Signature Version 2, which authentication refuses with a better reason than an unknown parameter has. */
@@ -45,6 +46,7 @@ for (const row of OPERATION_TABLE) {
  * Finds the operation that a request asks for.
  * @param authenticated whether the signature will be verified: parameters that only a verified signature gives a
  *   meaning are unknown without it
+ * @param credentials further parameters that authentication looks at, such as the one of a token
  * @returns undefined when S3 has no such method here
  * @throws GatewayError NotImplemented for an unknown sub-resource, InvalidArgument for known parameters that do
  *   not belong together
@@ -55,6 +57,7 @@ export function identifyOperation(
   query: readonly QueryParameter[],
   headers: RequestHeaders,
   authenticated: boolean,
+  credentials: ReadonlySet<string> = NONE,
 ): OperationRow | undefined {
   const slot = `${method} ${level}`;
   const rows = ROWS.get(slot);
@@ -62,7 +65,7 @@ export function identifyOperation(
   const ignored = authenticated ? signatureParameters(query) : ABOUT_THE_REQUEST;
   const names = new Set<string>();
   for (const { name } of query) {
-    if (ignored.has(name)) continue;
+    if (ignored.has(name) || credentials.has(name)) continue;
     if (names.has(name)) throw invalidParameter(name, 'The parameter is given more than once.');
     names.add(name);
   }

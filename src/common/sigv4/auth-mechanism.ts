@@ -15,6 +15,13 @@ export function hasCredential(query: readonly QueryParameter[], headers: Request
   return headers.has('authorization') || isPresigned(query) || isSignatureVersion2(query);
 }
 
+/** Whether a request carries a signature of AWS, of any version and right or not; other schemes of Authorization are none. */
+export function carriesSignature(query: readonly QueryParameter[], headers: RequestHeaders): boolean {
+  const authorization = headers.get('authorization');
+  const inHeader = authorization !== undefined && /(?:^|,)[ \t]*AWS/.test(authorization);
+  return inHeader || isPresigned(query) || isSignatureVersion2(query);
+}
+
 /**
  * Finds the signature of a request.
  * @throws GatewayError InvalidArgument for two credentials or an unknown scheme, InvalidRequest for Signature Version 2

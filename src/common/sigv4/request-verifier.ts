@@ -43,12 +43,16 @@ export interface VerifiedRequest {
   readonly chunkSigning: ChunkSigning | undefined;
   /** The signature, unless it is that of a presigned URL. */
   readonly headerSignature: string | undefined;
+  /** As sent. Verified here unless the options leave that to the caller. */
+  readonly sessionToken: string | undefined;
 }
 
 export interface VerifierOptions {
   readonly region: string;
   readonly service: 's3';
   readonly maxSkewMs: number;
+  /** Whether the caller verifies session tokens, which are then no property of a key. Default false. */
+  readonly foreignSessionTokens?: boolean;
 }
 
 /** A presigned URL lives for a week, so this many days of one key are in use at the same time; and one to spare. */
@@ -85,12 +89,13 @@ export class RequestVerifier {
     const payload = hoisted.get('x-amz-content-sha256') ?? headers.get('x-amz-content-sha256');
     const chunkSigning = this.#checkSignature(request, claimed, key, payloadLines(claimed, payload));
     // After the signature: nobody without the secret learns whether a token is right.
-    checkSessionToken(key.sessionToken, claimed.sessionToken);
+    if (this.options.foreignSessionTokens !== true) checkSessionToken(key.sessionToken, claimed.sessionToken);
     return {
       key,
       hoisted,
       chunkSigning: SIGNED_CHUNKS.test(payload ?? '') ? chunkSigning : undefined,
       headerSignature: claimed.placement === 'header' ? claimed.signature : undefined,
+      sessionToken: claimed.sessionToken,
     };
   }
 

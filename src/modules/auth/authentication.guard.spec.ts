@@ -17,11 +17,12 @@ const SNAPSHOT = {
 } as unknown as RuntimeSnapshot;
 const REFUSAL = new GatewayError('SignatureDoesNotMatch');
 const authenticator = (recognises: boolean, problem?: GatewayError): Authenticator => ({
-  method: 'sigv4',
-  recognises: () => recognises,
   earliestExpiry: () => undefined,
-  close: () => undefined,
   authenticateForm: () => ({ method: 'sigv4', subject: 'alice' }),
+  queryParameters: new Set(),
+  methodOf: () => (recognises ? 'sigv4' : 'none'),
+  noCredential: () => new GatewayError('AccessDenied'),
+  close: () => Promise.resolve(),
   authenticate: () => {
     if (problem !== undefined) throw problem;
     return {

@@ -4,19 +4,18 @@ import type { FastifyRequest } from 'fastify';
 import { GatewayError } from '../../common/errors/gateway-error.js';
 import { MetricCatalogue } from '../metrics/index.js';
 import { contextOf } from '../runtime/index.js';
-import type { Principal } from '../runtime/index.js';
+import type { Authentication, Principal, RequestContext } from '../runtime/index.js';
 import { signedHead } from './signed-head.js';
 
 /**
  * Lets a request pass when its credentials hold for the bucket, or when the bucket is open by configuration. Denies by
- * default: authentication that is switched on and cannot be carried out refuses everyone. A form has its credentials in
- * its body, which is not read here: FormAuthentication does for it what this does for the others.
+ * default: authentication that is switched on and cannot be carried out refuses everyone.
  */
 @Injectable()
 export class AuthenticationGuard implements CanActivate {
   constructor(private readonly metrics: MetricCatalogue) {}
 
-  canActivate(execution: ExecutionContext): true {
+  canActivate(execution: ExecutionContext): true | Promise<true> {
     const context = contextOf(execution.switchToHttp().getRequest<FastifyRequest>().raw);
     const { authenticator, config } = context.routed.bucket;
     if (!config.auth.enabled) {
@@ -24,26 +23,46 @@ export class AuthenticationGuard implements CanActivate {
       return true;
     }
     const head = signedHead(context);
-    if (context.routed.operation.body === 'form') {
-      if (authenticator?.recognises(head) === true) this.refuseSecondCredential();
+    const method = authenticator?.methodOf(head) ?? 'none';
+    if (context.routed.operation.body === 'form' && method !== 'jwt') {
+      if (method !== 'none') this.refuseSecondCredential();
       // Not let in yet: FormAuthentication decides when the fields have been read.
       return true;
     }
-    if (authenticator?.recognises(head) !== true) {
+    if (authenticator === undefined || method === 'none') {
       this.count('none', 'refused');
-      throw new GatewayError('AccessDenied');
+      throw authenticator?.noCredential() ?? new GatewayError('AccessDenied');
     }
-    let result: 'accepted' | 'refused' = 'refused';
+    let result: Authentication | Promise<Authentication>;
     try {
-      const { principal, hoisted, chunkSigning, headerSignature } = authenticator.authenticate(head);
-      context.principal = principal;
-      context.chunkSigning = chunkSigning;
-      context.headerSignature = headerSignature;
-      if (hoisted.size > 0) context.headers = new Map([...context.headers, ...hoisted]);
-      result = 'accepted';
-    } finally {
-      this.count(authenticator.method, result);
+      result = authenticator.authenticate(head);
+    } catch (error) {
+      this.count(method, 'refused');
+      throw error;
     }
+    return result instanceof Promise ? this.later(context, method, result) : this.accept(context, method, result);
+  }
+
+  private async later(
+    context: RequestContext,
+    method: Principal['method'],
+    result: Promise<Authentication>,
+  ): Promise<true> {
+    try {
+      return this.accept(context, method, await result);
+    } catch (error) {
+      this.count(method, 'refused');
+      throw error;
+    }
+  }
+
+  private accept(context: RequestContext, method: Principal['method'], result: Authentication): true {
+    const { principal, hoisted, chunkSigning, headerSignature } = result;
+    context.principal = principal;
+    context.chunkSigning = chunkSigning;
+    context.headerSignature = headerSignature;
+    if (hoisted.size > 0) context.headers = new Map([...context.headers, ...hoisted]);
+    this.count(method, 'accepted');
     return true;
   }
 

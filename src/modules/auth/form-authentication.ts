@@ -4,6 +4,8 @@ import type { SignedFields } from '../../common/sigv4/policy-verifier.js';
 import { MetricCatalogue } from '../metrics/index.js';
 import type { Principal, RequestContext } from '../runtime/index.js';
 
+const SIGNATURE_FIELDS = ['x-amz-signature', 'x-amz-credential', 'signature', 'awsaccesskeyid'];
+
 /**
  * Finds out who sends a form. It stands in for the AuthenticationGuard, which cannot see a form's credentials, and denies
  * by default as that does.
@@ -22,7 +24,12 @@ export class FormAuthentication {
       this.count('none', 'accepted');
       return;
     }
-    const method = authenticator !== undefined && fields.has('policy') ? authenticator.method : 'none';
+    if (context.principal.method === 'jwt') {
+      // AuthenticationGuard has let it in by its token.
+      refuseSignature(fields);
+      return;
+    }
+    const method = fields.has('policy') ? 'sigv4' : 'none';
     let result: 'accepted' | 'refused' = 'refused';
     try {
       if (authenticator === undefined) throw new GatewayError('AccessDenied');
@@ -36,4 +43,13 @@ export class FormAuthentication {
   private count(method: Principal['method'], result: 'accepted' | 'refused'): void {
     this.metrics.authAttempts.inc({ method, result });
   }
+}
+
+/** @throws GatewayError InvalidArgument */
+function refuseSignature(fields: SignedFields): void {
+  if (!SIGNATURE_FIELDS.some((name) => fields.has(name))) return;
+  throw new GatewayError('InvalidArgument', {
+    message: 'Only one auth mechanism allowed: the form carries a signature and the request a token.',
+    details: { ArgumentName: 'Authorization', ArgumentValue: '***' },
+  });
 }

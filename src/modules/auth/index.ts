@@ -3,4 +3,5 @@ export { AuthenticationGuard } from './authentication.guard.js';
 export { ReplayGuard } from './replay/replay.guard.js';
 export { ReplayProtection } from './replay/replay-protection.js';
 export { FormAuthentication } from './form-authentication.js';
+export { ClaimsGuard } from './claims.guard.js';
 export { createAuthenticator } from './create-authenticator.js';

@@ -1,25 +1,36 @@
-import type { AuthConfig, Sigv4Credential } from './gateway-config.js';
+import { completeJwt } from './complete-jwt.js';
+import type { AuthConfig, Sigv4Config, Sigv4Credential } from './gateway-config.js';
 import type { ParsedAuth } from './schema/auth-schema.js';
 
 type ParsedSigv4 = NonNullable<ParsedAuth['sigv4']>;
 type ParsedCredential = NonNullable<ParsedSigv4['credentials']>[number];
 
 /**
- * Fills in what a checked `auth` leaves out: one spelling of the credentials, and their subjects.
+ * Fills in what a checked `auth` leaves out: one spelling of the credentials and of the keys, and subjects.
  * @param fileCredentials what its `credentials_file` holds
  */
 export function completeAuth(
-  { enabled, sigv4 }: ParsedAuth,
+  { enabled, sigv4, jwt }: ParsedAuth,
   fileCredentials: readonly Sigv4Credential[] | undefined,
 ): AuthConfig {
   if (!enabled) return { enabled };
-  if (sigv4 === undefined) throw new Error('auth has nothing to check: checkAuth must have refused it');
+  if (sigv4 === undefined && jwt === undefined) {
+    throw new Error('auth has nothing to check: checkAuth must have refused it');
+  }
+  return {
+    enabled,
+    ...(sigv4 !== undefined && { sigv4: completeSigv4(sigv4, fileCredentials) }),
+    ...(jwt !== undefined && { jwt: completeJwt(jwt) }),
+  };
+}
+
+function completeSigv4(sigv4: ParsedSigv4, fileCredentials: readonly Sigv4Credential[] | undefined): Sigv4Config {
   const { region, service, max_clock_skew_seconds, replay_protection, credentials_file: path } = sigv4;
   const credentials = (sigv4.credentials ?? onlyPair(sigv4)).map(completeCredential);
   const common = { region, service, max_clock_skew_seconds, replay_protection, credentials };
-  if (path === undefined) return { enabled, sigv4: common };
+  if (path === undefined) return common;
   if (fileCredentials === undefined) throw new Error('credentials_file was not read: its check must have refused it');
-  return { enabled, sigv4: { ...common, credentials_file: { path, credentials: fileCredentials } } };
+  return { ...common, credentials_file: { path, credentials: fileCredentials } };
 }
 
 /** None where all pairs are in a file. */

@@ -1,9 +1,15 @@
 import type { GatewayConfig } from './gateway-config.js';
+import { jwtWarnings } from './jwt-warnings.js';
 import { formatListenAddress, isLoopbackAddress } from './values/listen-address.js';
 
 /** What is allowed but deserves a word at start and in `check`, one sentence each. */
 export function configWarnings(config: GatewayConfig): readonly string[] {
-  return [...reachableBuckets(config), ...bucketsOfEveryPage(config), ...everyoneTrusted(config)];
+  return [
+    ...reachableBuckets(config),
+    ...bucketsOfEveryPage(config),
+    ...everyoneTrusted(config),
+    ...jwtWarnings(config),
+  ];
 }
 
 function reachableBuckets({ server: { address }, buckets }: GatewayConfig): string[] {

@@ -53,5 +53,9 @@ function asYaml(value: unknown): string {
 
 /** A bare asterisk would be an alias. */
 function entryAsYaml(entry: unknown): string {
+  if (typeof entry === 'object' && entry !== null) {
+    const pairs = Object.entries(entry).map(([key, value]) => `${key}: ${entryAsYaml(value)}`);
+    return `{ ${pairs.join(', ')} }`;
+  }
   return entry === '*' ? '"*"' : String(entry);
 }

@@ -1,6 +1,8 @@
 import type { Network } from '../../common/http/trusted-proxies.js';
 import type { LogLevel } from '../../common/log-levels.js';
 import type { OfferedOperation } from '../../common/s3/operation-names.js';
+import type { TlsFiles } from '../../common/tls/tls-material.js';
+import type { JwtConfig } from './jwt-config.js';
 import type { ListenAddress } from './values/listen-address.js';
 
 /**
@@ -83,8 +85,9 @@ export type BucketConfig = CommonBucketConfig &
     | { readonly filesystem: FilesystemConfig; readonly s3?: never }
   );
 
-/** Who may use a bucket: everyone, or whoever signs with one of the keys. */
-export type AuthConfig = { readonly enabled: false } | { readonly enabled: true; readonly sigv4: Sigv4Config };
+/** Who may use a bucket: everyone, or whoever signs with one of the keys or has a token. At least one of the two is there. */
+export type AuthConfig =
+  { readonly enabled: false } | { readonly enabled: true; readonly sigv4?: Sigv4Config; readonly jwt?: JwtConfig };
 
 export interface Sigv4Config {
   readonly region: string;
@@ -139,7 +142,7 @@ export interface S3Config {
   readonly addressing: 'path' | 'virtual';
   readonly integrity: IntegrityMode;
   readonly pool: S3PoolConfig;
-  readonly tls?: S3TlsConfig;
+  readonly tls?: TlsFiles;
 }
 
 /** Timeouts in milliseconds. */
@@ -149,14 +152,6 @@ export interface S3PoolConfig {
   readonly response_timeout: number;
   readonly complete_timeout: number;
   readonly idle_timeout: number;
-}
-
-/** Paths of PEM files, and the name to verify. `cert` and `key` are present together. */
-export interface S3TlsConfig {
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly server_name?: string;
 }
 
 export interface FilesystemConfig {

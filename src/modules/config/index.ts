@@ -17,13 +17,13 @@ export type {
   LoggingConfig,
   S3Config,
   S3PoolConfig,
-  S3TlsConfig,
   ServerConfig,
   ServerTimeouts,
   Sigv4Config,
   Sigv4Credential,
   UploadRules,
 } from './gateway-config.js';
+export type { JwksConfig, JwtConfig, JwtKeyConfig, TokenSource } from './jwt-config.js';
 export { GatewayConfigModule } from './gateway-config.module.js';
 export { GATEWAY_CONFIG } from './gateway-config.token.js';
 export { loadConfig } from './load-config.js';
@@ -33,4 +33,5 @@ export { resolveConfigPath } from './resolve-config-path.js';
 export type { ConfigPathSources } from './resolve-config-path.js';
 export { readTextFileLater } from './source/read-text-file.js';
 export { formatListenAddress, isLoopbackAddress } from './values/listen-address.js';
+export type { ClaimCondition, ClaimRule, ClaimScalar } from './values/claim-rule.js';
 export type { ListenAddress } from './values/listen-address.js';

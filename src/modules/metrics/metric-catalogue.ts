@@ -2,6 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { VERSION } from '../status/index.js';
 
+/** Something that was fetched some time ago. */
+export interface KeySetAge {
+  /** Undefined when it never was. */
+  ageSeconds(): number | undefined;
+}
+
 /** Every metric of the gateway beside the process's own. Names are part of the contract. */
 @Injectable()
 export class MetricCatalogue {
@@ -15,6 +21,9 @@ export class MetricCatalogue {
   readonly authAttempts: Counter<'method' | 'result'>;
   /** Set when the metrics are asked for. */
   readonly credentialExpiry: Gauge<'bucket'>;
+  readonly jwksRefresh: Counter<'result'>;
+  /** The key sets in use; the gauge of their age asks them. */
+  readonly keySets = new Set<KeySetAge>();
 
   constructor() {
     const registers = [this.registry];
@@ -62,6 +71,21 @@ export class MetricCatalogue {
       help: 'When the first of the client credentials of a bucket ends',
       labelNames: ['bucket'],
       registers,
+    });
+    this.jwksRefresh = new Counter({
+      name: 'mizuchi_jwks_refresh_total',
+      help: 'Attempts to fetch a key set, by result',
+      labelNames: ['result'],
+      registers,
+    });
+    const { keySets } = this;
+    new Gauge({
+      name: 'mizuchi_jwks_age_seconds',
+      help: 'Time since the last successful fetch of the key set that is oldest; 0 without one',
+      registers,
+      collect() {
+        this.set(Math.max(0, ...[...keySets].map((keySet) => keySet.ageSeconds() ?? 0)));
+      },
     });
   }
 }

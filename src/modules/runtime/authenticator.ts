@@ -1,3 +1,4 @@
+import type { GatewayError } from '../../common/errors/gateway-error.js';
 import type { RequestHeaders } from '../../common/s3/header-registry.js';
 import type { RequestTarget } from '../../common/s3/request-target.js';
 import type { ChunkSigning } from '../../common/sigv4/chunk-signing.js';
@@ -29,19 +30,24 @@ export interface Authentication {
 
 /** Finds out who sends the requests for one bucket. Holds what the bucket's configuration says about that. */
 export interface Authenticator {
-  /** How it authenticates, for metrics. */
-  readonly method: Exclude<Principal['method'], 'none'>;
-  /** Whether a request claims an identity at all, rightly or not. */
-  recognises(head: RequestHead): boolean;
-  /** @throws GatewayError when the credentials prove nothing */
-  authenticate(head: RequestHead): Authentication;
-  /** When the first of its credentials ends or has ended, in milliseconds since 1970; undefined when none does. */
-  earliestExpiry(): number | undefined;
-  /** Releases files and timers. Called once, after the last request has ended. */
-  close(): void;
+  /** Query parameters that carry credentials and say nothing about the operation. They are never forwarded. */
+  readonly queryParameters: ReadonlySet<string>;
+  /** Which kind of identity a request claims, rightly or not; `none` when it claims none. */
+  methodOf(head: RequestHead): Principal['method'];
   /**
-   * The same for a form (PostObject), whose credentials stand in its fields.
+   * A promise only where something has to be waited for: most requests are decided at once.
+   * @throws GatewayError, or rejects with it, when the credentials prove nothing
+   */
+  authenticate(head: RequestHead): Authentication | Promise<Authentication>;
+  /** The answer to a request that claims no identity. */
+  noCredential(): GatewayError;
+  /**
+   * The same as `authenticate` for a form (PostObject) that is signed in its fields.
    * @throws GatewayError when they prove nothing, or when there are none
    */
   authenticateForm(fields: SignedFields): Principal;
+  /** When the first of its credentials ends or has ended, in milliseconds since 1970; undefined when none does. */
+  earliestExpiry(): number | undefined;
+  /** Releases connections, files and timers. Called once, after the last request has ended. */
+  close(): Promise<void>;
 }

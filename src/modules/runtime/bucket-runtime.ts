@@ -20,6 +20,5 @@ export interface BucketRuntime {
 
 /** Releases what a bucket holds: connections, files, timers. */
 export async function closeBucket({ store, authenticator }: BucketRuntime): Promise<void> {
-  authenticator?.close();
-  await store.close();
+  await Promise.all([store.close(), authenticator?.close()]);
 }

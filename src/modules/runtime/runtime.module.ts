@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { MetricsModule } from '../metrics/index.js';
 import { RuntimeService } from './runtime.service.js';
 import { AUTHENTICATOR_FACTORY, SnapshotFactory, STORE_FACTORY } from './snapshot-factory.js';
 import type { AuthenticatorFactory, StoreFactory } from './snapshot-factory.js';
@@ -10,6 +11,7 @@ export class RuntimeModule {
   static forRoot(storeFactory: StoreFactory, authenticatorFactory: AuthenticatorFactory): DynamicModule {
     return {
       module: RuntimeModule,
+      imports: [MetricsModule],
       providers: [
         { provide: STORE_FACTORY, useValue: storeFactory },
         { provide: AUTHENTICATOR_FACTORY, useValue: authenticatorFactory },

@@ -3,6 +3,7 @@ import { PublicHosts } from '../../common/http/public-hosts.js';
 import { TrustedProxies } from '../../common/http/trusted-proxies.js';
 import { CorsPolicy } from '../../common/s3/cors/cors-policy.js';
 import type { BucketConfig, CorsConfig, GatewayConfig } from '../config/index.js';
+import { MetricCatalogue } from '../metrics/index.js';
 import type { ObjectStore } from '../storage/index.js';
 import type { Authenticator } from './authenticator.js';
 import { BucketRouter } from './bucket-router.js';
@@ -17,7 +18,7 @@ export type StoreFactory = (config: BucketConfig) => Promise<ObjectStore>;
 export const STORE_FACTORY = Symbol('STORE_FACTORY');
 
 /** Makes what authenticates the requests for one bucket; undefined for an open one. */
-export type AuthenticatorFactory = (config: BucketConfig) => Authenticator | undefined;
+export type AuthenticatorFactory = (config: BucketConfig, metrics: MetricCatalogue) => Authenticator | undefined;
 export const AUTHENTICATOR_FACTORY = Symbol('AUTHENTICATOR_FACTORY');
 
 /** Turns a configuration into a runtime snapshot. */
@@ -28,6 +29,7 @@ export class SnapshotFactory {
   constructor(
     @Inject(STORE_FACTORY) private readonly createStore: StoreFactory,
     @Inject(AUTHENTICATOR_FACTORY) private readonly createAuthenticator: AuthenticatorFactory,
+    private readonly metrics: MetricCatalogue,
   ) {}
 
   async create(config: GatewayConfig): Promise<RuntimeSnapshot> {
@@ -55,21 +57,32 @@ export class SnapshotFactory {
   }
 
   private async createBucket(config: BucketConfig): Promise<BucketRuntime> {
-    // The store first: it may fail, and then there is nothing to close.
+    // The store first: what it throws leaves nothing open behind.
     const store = await this.createStore(config);
     const asksStore = config.cors === 'passthrough';
     if (asksStore && store.cors === undefined) {
       throw new Error(`bucket ${config.name} has a store without CORS rules: checkBuckets must have refused it`);
     }
+    const authenticator = await this.#authenticatorOf(config, store);
     return {
       name: config.name,
       config,
       store,
-      authenticator: this.createAuthenticator(config),
+      authenticator,
       operations: new Set(config.operations),
       cors: config.cors === undefined || config.cors === 'passthrough' ? undefined : createCors(config.cors),
       storeCors: asksStore ? store.cors : undefined,
     };
+  }
+
+  /** A file of its TLS block may be missing. */
+  async #authenticatorOf(config: BucketConfig, store: ObjectStore): Promise<Authenticator | undefined> {
+    try {
+      return this.createAuthenticator(config, this.metrics);
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
   }
 }
 

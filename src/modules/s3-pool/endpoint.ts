@@ -4,12 +4,12 @@ import type { StoreHealth } from '../storage/index.js';
 import { BackendErrorMapper } from './answers/map-backend-error.js';
 import { BackendTarget } from './backend-target.js';
 import { dial } from './connections/dial.js';
-import type { TlsMaterial } from './connections/dial.js';
+import type { TlsMaterial } from '../../common/tls/tls-material.js';
 import type { Connection } from './connections/connection.js';
 import { EndpointPool } from './connections/endpoint-pool.js';
 import { ControlClient } from './control/control-client.js';
 import { checkHealth } from './health-check.js';
-import { readTlsMaterial } from './read-tls-material.js';
+import { readTlsMaterial } from '../../common/tls/tls-material.js';
 
 /** What all requests to one backend share: its connections, keys and the translation of its refusals. */
 export class Endpoint {

@@ -22,7 +22,7 @@ export function receiveBody(context: RequestContext): UploadBody {
 
 /** Where signatures count, a body that promises them is never taken without looking at them. */
 function refuseUnverifiable({ principal, chunkSigning }: RequestContext, { framing }: BodyDescription): void {
-  if (framing?.signed === true && principal.method === 'sigv4' && chunkSigning === undefined) {
+  if (framing?.signed === true && principal.method !== 'none' && chunkSigning === undefined) {
     throw new GatewayError('InvalidRequest', { message: `The value of ${PAYLOAD_HEADER} header is invalid.` });
   }
 }

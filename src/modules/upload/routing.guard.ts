@@ -27,7 +27,8 @@ export class RoutingGuard implements CanActivate {
       level,
       target.query,
       context.headers,
-      bucket.config.auth.enabled,
+      signaturesCount(bucket),
+      bucket.authenticator?.queryParameters,
     );
     context.operation = operation;
     if (operation === undefined || !bucket.operations.has(operation.name))
@@ -35,6 +36,10 @@ export class RoutingGuard implements CanActivate {
     context.routed = { ...located, key, operation };
     return true;
   }
+}
+
+function signaturesCount({ config: { auth } }: BucketRuntime): boolean {
+  return auth.enabled && auth.sigv4 !== undefined;
 }
 
 /** 405 with the methods that the bucket does offer at this level (RFC 9110 section 15.5.6 requires `Allow`). */

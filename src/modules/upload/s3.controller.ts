@@ -1,6 +1,6 @@
 import { All, Controller, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AuthenticationGuard, ReplayGuard, ReplayProtection } from '../auth/index.js';
+import { AuthenticationGuard, ClaimsGuard, ReplayGuard, ReplayProtection } from '../auth/index.js';
 import { contextOf } from '../runtime/index.js';
 import { verifyUnusedBody } from '../upload-body/index.js';
 import { BucketGuard } from './bucket.guard.js';
@@ -25,6 +25,7 @@ import { sendAnswer } from './s3-answer-writer.js';
   OpenBucketGuard,
   AuthenticationGuard,
   HeaderGuard,
+  ClaimsGuard,
   ReplayGuard,
 )
 export class S3Controller {

@@ -24,7 +24,7 @@ export class ReplayProtection {
     return (
       headerSignature !== undefined &&
       auth.enabled &&
-      auth.sigv4.replay_protection === 'strict' &&
+      auth.sigv4?.replay_protection === 'strict' &&
       routed.operation.writes
     );
   }
@@ -36,7 +36,7 @@ export class ReplayProtection {
   async use(context: RequestContext): Promise<void> {
     const { bucket, bucketName } = context.routed;
     const { auth } = bucket.config;
-    if (!auth.enabled || context.headerSignature === undefined) return;
+    if (!auth.enabled || auth.sigv4 === undefined || context.headerSignature === undefined) return;
     const name = `replay/${bucket.name}/${bucketName}/${context.headerSignature}`;
     // One second more: the bounds of the skew belong to it.
     const ttlMs = (2 * auth.sigv4.max_clock_skew_seconds + 1) * 1000;

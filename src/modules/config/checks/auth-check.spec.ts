@@ -21,7 +21,9 @@ function completed(auth: unknown): unknown {
 
 describe('auth of a bucket', () => {
   it('needs something to check when it is enabled, and nothing else', () => {
-    expect(problems({ enabled: true })).toEqual(['auth.enabled: true needs sigv4, which says who may use the bucket']);
+    expect(problems({ enabled: true })).toEqual([
+      'auth.enabled: true needs jwt or sigv4, which say who may use the bucket',
+    ]);
     expect(problems({ enabled: false, sigv4: PAIR })).toEqual(['auth.sigv4: has no effect while enabled is false']);
     expect(problems({ enabled: 'false', sigv4: PAIR })).toEqual(['auth.sigv4: has no effect while enabled is false']);
   });

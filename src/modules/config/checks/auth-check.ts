@@ -4,6 +4,7 @@ import type { ConfigSource } from '../source/config-source.js';
 import { isMapping } from '../source/config-source.js';
 import { checkUniqueAccessKeys } from './access-key-check.js';
 import { readBoolean } from '../values/boolean.js';
+import { checkJwt } from './jwt-check.js';
 
 const PAIR = ['access_key', 'secret_key'] as const;
 const OF_THE_PAIR = [...PAIR, 'session_token', 'subject'] as const;
@@ -14,14 +15,18 @@ export function checkAuth(source: ConfigSource, faults: FaultList, bucket: Confi
   if (!isMapping(source.valueAt(auth))) return;
   const enabled = readBoolean(source.valueAt([...auth, 'enabled']));
   const sigv4 = [...auth, 'sigv4'];
-  if (enabled.ok && enabled.value && !source.has(sigv4)) {
+  const jwt = [...auth, 'jwt'];
+  if (enabled.ok && enabled.value && !source.has(sigv4) && !source.has(jwt)) {
     const path = [...auth, 'enabled'];
-    faults.add(source.positionOf(path), path, 'true needs sigv4, which says who may use the bucket');
+    faults.add(source.positionOf(path), path, 'true needs jwt or sigv4, which say who may use the bucket');
   }
-  if (enabled.ok && !enabled.value && source.has(sigv4)) {
-    faults.add(source.keyPositionOf(sigv4), sigv4, 'has no effect while enabled is false');
+  for (const method of [jwt, sigv4]) {
+    if (enabled.ok && !enabled.value && source.has(method)) {
+      faults.add(source.keyPositionOf(method), method, 'has no effect while enabled is false');
+    }
   }
   if (isMapping(source.valueAt(sigv4))) checkCredentials(source, faults, sigv4);
+  if (isMapping(source.valueAt(jwt))) checkJwt(source, faults, jwt);
 }
 
 function checkCredentials(source: ConfigSource, faults: FaultList, sigv4: ConfigPath): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readInstant } from '../values/instant.js';
 import { boolean, choice, field, fieldInfo, integer, path, text } from './field.js';
+import { jwtSchema } from './jwt-schema.js';
 
 export const NO_AUTH = '`auth: { enabled: false }` is the only way to have none';
 
@@ -61,7 +62,8 @@ const sigv4 = z.strictObject({
 /** The block `buckets[].auth`. */
 export const authSchema = z
   .strictObject({
-    enabled: boolean().describe('Whether clients have to prove who they are. `true` needs `sigv4`.'),
+    enabled: boolean().describe('Whether clients have to prove who they are. `true` needs `jwt` or `sigv4`.'),
+    jwt: jwtSchema.exactOptional().describe('JSON Web Tokens of an identity provider. See authentication.md.'),
     sigv4: sigv4.exactOptional().describe('Signature Version 4, in the header or as a presigned URL.'),
   })
   .register(fieldInfo, { type: 'mapping', whenMissing: `must be written: ${NO_AUTH}` });

@@ -11,7 +11,7 @@ export const FUTURE_KEYS: Readonly<Record<string, readonly string[]>> = {
   'server.timeouts': ['min_rate', 'total'],
   'buckets[]': ['authz', 'rate_limit', 'quota'],
   'buckets[].s3': ['retry', 'breaker', 'replicas'],
-  'buckets[].auth': ['jwt', 'web_identity'],
+  'buckets[].auth': ['web_identity'],
   'buckets[].upload': [
     'multipart_threshold',
     'part_size',

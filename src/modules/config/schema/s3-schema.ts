@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readEndpoint } from '../values/endpoint.js';
-import { choice, duration, field, integer, path, text } from './field.js';
+import { choice, duration, field, integer, text } from './field.js';
+import { tlsSchema } from './tls-schema.js';
 
 const pool = z.strictObject({
   max_sockets: integer(1, 1_000_000).prefault(2000).describe('Most connections to the backend at one time.'),
@@ -12,17 +13,6 @@ const pool = z.strictObject({
     .prefault('15m')
     .describe('The same for CompleteMultipartUpload and copies, which may take long.'),
   idle_timeout: duration().prefault('60s').describe('How long an unused connection is kept open.'),
-});
-
-const tls = z.strictObject({
-  ca: path()
-    .exactOptional()
-    .describe('PEM file with the certificate authorities to trust instead of the built-in ones.'),
-  cert: path().exactOptional().describe('PEM file with the client certificate. Needs `key`.'),
-  key: path().exactOptional().describe('PEM file with the private key of the client certificate. Needs `cert`.'),
-  server_name: text()
-    .exactOptional()
-    .describe('Name to ask for and to verify in the certificate instead of the host of the endpoint.'),
 });
 
 /** The block `buckets[].s3`. */
@@ -54,5 +44,5 @@ export const s3Schema = z.strictObject({
         'the rest. `gateway`: the gateway everything; the backend gets a plain body, never a trailer.',
     ),
   pool: pool.prefault({}).describe('Connections to the backend.'),
-  tls: tls.exactOptional().describe('TLS towards an https backend.'),
+  tls: tlsSchema.exactOptional().describe('TLS towards an https backend.'),
 });

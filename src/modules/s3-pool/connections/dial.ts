@@ -2,6 +2,7 @@ import { connect, isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
+import type { TlsMaterial } from '../../../common/tls/tls-material.js';
 import { BackendFault } from './backend-fault.js';
 import { Connection } from './connection.js';
 
@@ -11,14 +12,6 @@ export interface DialTarget {
   readonly port: number;
   /** Certificates and names for TLS; absent for plain HTTP. */
   readonly tls?: TlsMaterial | undefined;
-}
-
-/** PEM texts, and the name to verify the certificate against when it is not the host's. */
-export interface TlsMaterial {
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly serverName?: string;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { RequestSigner, SigningCredentials } from '../../../common/sigv4/request-signer.js';
 import type { S3Config } from '../../config/index.js';
 import type { BackendTarget } from '../backend-target.js';
-import type { TlsMaterial } from '../connections/dial.js';
+import type { TlsMaterial } from '../../../common/tls/tls-material.js';
 import { sdkSigner } from './sdk-signer.js';
 
 /** What the SDK's client and the pool of our own share. */
