@@ -22,6 +22,7 @@ describe('a presigned URL', () => {
         { access_key: 'NEW', secret_key: 'new-secret', session_token: 'a+token/=' },
       ],
     };
+    const jwt = { algorithm: 'HS256', secret: 'a-secret-that-is-long-enough-for-HS256' };
     const bucket = { name: 'uploads', path_prefix: '/up/loads', filesystem: { root: dir.join('data') } };
     await writeFile(
       dir.join('config.yaml'),
@@ -30,6 +31,22 @@ describe('a presigned URL', () => {
         management: { address: '127.0.0.1:0' },
         buckets: [
           { ...bucket, auth: { enabled: true, sigv4 } },
+          {
+            name: 'tokens',
+            path_prefix: '/tokens',
+            filesystem: { root: dir.join('tokens') },
+            auth: { enabled: true, jwt },
+          },
+          {
+            name: 'session',
+            path_prefix: '/session',
+            filesystem: { root: dir.join('session') },
+            auth: {
+              enabled: true,
+              jwt: { ...jwt, sigv4_session: true },
+              sigv4: { access_key: 'AK', secret_key: 'SK' },
+            },
+          },
           { name: 'open', path_prefix: '/open', filesystem: { root: dir.join('open') }, auth: { enabled: false } },
         ],
       }),
@@ -78,6 +95,8 @@ describe('a presigned URL', () => {
   it.each([
     [{ bucket: 'nowhere' }, /no bucket "nowhere"/],
     [{ bucket: 'open' }, /is open/],
+    [{ bucket: 'tokens' }, /takes tokens only/],
+    [{ bucket: 'session' }, /only together with a token/],
     [{ key: 'a/../b' }, /key is not possible/],
   ])('cannot be made for %j', (more, words) => {
     expect(presignedUrl(config, options(more), new Date())).toEqual({ fault: expect.stringMatching(words) });
