@@ -8,7 +8,7 @@ import { TrustedProxies } from '../../common/http/trusted-proxies.js';
 import type { BodyKind } from '../../common/s3/operation-table.js';
 import { MetricCatalogue } from '../metrics/index.js';
 import { attachContext, RequestContext } from '../runtime/index.js';
-import type { Authenticator, RoutedRequest, RuntimeSnapshot } from '../runtime/index.js';
+import type { Authenticator, RequestHead, RoutedRequest, RuntimeSnapshot } from '../runtime/index.js';
 import { AuthenticationGuard } from './authentication.guard.js';
 
 const SNAPSHOT = {
@@ -51,7 +51,7 @@ async function verdict(
   const metrics = new MetricCatalogue();
   let result: unknown;
   try {
-    result = new AuthenticationGuard(metrics).canActivate(execution as unknown as ExecutionContext);
+    result = await new AuthenticationGuard(metrics).canActivate(execution as unknown as ExecutionContext);
   } catch (error) {
     result = error;
   }
@@ -94,5 +94,13 @@ describe('AuthenticationGuard', () => {
       result: REFUSAL,
       counted: [{ method: 'sigv4', result: 'refused' }],
     });
+  });
+
+  it('waits where the bucket has to', async () => {
+    const atOnce = authenticator(true);
+    const later = { ...atOnce, authenticate: async (head: RequestHead) => atOnce.authenticate(head) };
+    expect(await verdict(true, later)).toEqual({ result: true, counted: [{ method: 'sigv4', result: 'accepted' }] });
+    const never = { ...authenticator(true), authenticate: () => Promise.reject(REFUSAL) };
+    expect(await verdict(true, never)).toEqual({ result: REFUSAL, counted: [{ method: 'sigv4', result: 'refused' }] });
   });
 });
