@@ -9,7 +9,8 @@ import { say, SetupError, timed } from './setup/say.mjs';
 /**
  * `duration` is what an installation takes.
  * `env` names the variable that holds the program's path, for us to read and for the tests to use.
- * `versionOf` reads the version from what `command --version` prints; undefined if a build does not tell.
+ * `versionOf` reads the version from what `command --version`, or what `versionArguments` say, prints; undefined if a build
+ * does not tell.
  */
 const SERVERS = [
   {
@@ -20,7 +21,27 @@ const SERVERS = [
     duration: 'one to two minutes',
     versionOf: (text) => /^Version\s*:\s*(v\d\S*)/m.exec(text)?.[1],
   },
+  {
+    command: 'opa',
+    env: 'MIZUCHI_OPA',
+    version: 'v1.22.0',
+    goPackage: 'github.com/open-policy-agent/opa',
+    duration: 'two to four minutes',
+    versionArguments: ['version'],
+    versionOf: (text) => prefixed(/^Version: v?(\d\S*)/m.exec(text)?.[1]),
+  },
+  {
+    command: 'openfga',
+    env: 'MIZUCHI_OPENFGA',
+    version: 'v1.18.1',
+    goPackage: 'github.com/openfga/openfga/cmd/openfga',
+    duration: 'two to four minutes',
+    versionArguments: ['version'],
+    versionOf: (text) => prefixed(/version `v?(\d[^`\s]*)`/.exec(text)?.[1]),
+  },
 ];
+
+const prefixed = (version) => (version === undefined ? undefined : `v${version}`);
 
 export function isExecutable(path) {
   try {
@@ -39,7 +60,7 @@ export function onPath(command) {
 async function wantedVersionOnPath(server) {
   const path = onPath(server.command);
   if (path === undefined) return undefined;
-  const { output } = await runQuietly(path, ['--version']);
+  const { output } = await runQuietly(path, server.versionArguments ?? ['--version']);
   const version = server.versionOf(output);
   if (version === undefined || version === server.version) return path;
   say(`${path} is ${version}; the tests are written for ${server.version} (set ${server.env} to use it all the same).`);

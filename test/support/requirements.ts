@@ -3,13 +3,15 @@ import { describe, it } from '@jest/globals';
 import { findVersitygw } from './versitygw.js';
 
 /** Programs that tests may need and a machine may lack. */
-export type Program = 'aws' | 'aws2' | 'curl' | 'go-clients' | 'python' | 'rclone' | 's3cmd' | 'versitygw';
+export type Program = 'aws' | 'aws2' | 'curl' | 'go-clients' | 'opa' | 'openfga' | 'python' | 'rclone' | 's3cmd' | 'versitygw';
 
 const VARIABLES: Readonly<Record<Program, string>> = {
   aws: 'MIZUCHI_AWS',
   aws2: 'MIZUCHI_AWS2',
   curl: 'MIZUCHI_CURL',
   'go-clients': 'MIZUCHI_GO_CLIENTS',
+  opa: 'MIZUCHI_OPA',
+  openfga: 'MIZUCHI_OPENFGA',
   python: 'MIZUCHI_PYTHON',
   rclone: 'MIZUCHI_RCLONE',
   s3cmd: 'MIZUCHI_S3CMD',
