@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { InProcessStatus } from './bootstrap/in-process-status.js';
 import { storeFactory } from './bootstrap/store-factory.js';
 import { createAuthenticator } from './modules/auth/index.js';
+import { createAuthorizers } from './modules/authz/index.js';
 import { GatewayConfigModule } from './modules/config/index.js';
 import type { GatewayConfig } from './modules/config/index.js';
 import { LoggingModule } from './modules/logging/index.js';
@@ -23,7 +24,7 @@ export class DataPlaneModule {
         await GatewayConfigModule.forRoot(config),
         LoggingModule.forRoot(logger),
         MetricsModule,
-        RuntimeModule.forRoot(storeFactory, createAuthenticator),
+        RuntimeModule.forRoot(storeFactory, createAuthenticator, createAuthorizers),
         UploadModule,
       ],
       providers: [InProcessStatus, ...settings],

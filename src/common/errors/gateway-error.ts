@@ -16,6 +16,8 @@ export interface GatewayErrorOptions {
   readonly retryable?: boolean;
   /** Default: whether the client is to blame, since what it did wrong is found before anything is stored. */
   readonly undone?: boolean;
+  /** Whether its reason stands in the log already, so that it need not be written for every request. */
+  readonly logged?: boolean;
   readonly cause?: unknown;
 }
 
@@ -31,6 +33,7 @@ export class GatewayError extends Error {
   readonly retryable: boolean;
   /** Whether the request has certainly changed nothing at the store. Where this is open, it is false. */
   readonly undone: boolean;
+  readonly logged: boolean;
   readonly details: ErrorDetails;
   readonly headers: Readonly<Record<string, string>>;
 
@@ -42,17 +45,18 @@ export class GatewayError extends Error {
     this.source = options.source ?? row.source;
     this.retryable = options.retryable ?? row.retryable;
     this.undone = options.undone ?? this.source === 'client';
+    this.logged = options.logged ?? false;
     this.details = options.details ?? {};
     this.headers = options.headers ?? {};
   }
 
   /** The same error with these details first, in place of its own of the same names. */
   withDetails(first: ErrorDetails): GatewayError {
-    const { message, source, retryable, undone, headers, cause, code, status } = this;
+    const { message, source, retryable, undone, logged, headers, cause, code, status } = this;
     const details = { ...first, ...this.details, ...first };
     return new GatewayError(
       'InvalidRequest',
-      { message, source, retryable, undone, headers, cause, details },
+      { message, source, retryable, undone, logged, headers, cause, details },
       { code, status },
     );
   }

@@ -1,4 +1,5 @@
 import { completeAuth } from './complete-auth.js';
+import { completeAuthz } from './complete-authz.js';
 import { deepFreeze } from './deep-freeze.js';
 import type { BucketConfig, GatewayConfig, S3Config, Sigv4Credential } from './gateway-config.js';
 import type { ParsedBucket, ParsedGateway } from './schema/gateway-schema.js';
@@ -30,11 +31,13 @@ export function managementAddress(data: ListenAddress, port: number): ListenAddr
 }
 
 function completeBucket(
-  { s3, filesystem, auth, operations, ...rest }: ParsedBucket,
+  { s3, filesystem, auth, authz, operations, ...rest }: ParsedBucket,
   fileCredentials: readonly Sigv4Credential[] | undefined,
 ): BucketConfig {
+  const rules = authz === undefined ? undefined : completeAuthz(authz);
   const common = {
     ...rest,
+    ...(rules !== undefined && { authz: rules }),
     auth: completeAuth(auth, fileCredentials),
     operations: mergeOperations(operations, !auth.enabled),
   };

@@ -9,6 +9,7 @@ export function configWarnings(config: GatewayConfig): readonly string[] {
     ...bucketsOfEveryPage(config),
     ...everyoneTrusted(config),
     ...jwtWarnings(config),
+    ...bucketsThatFailOpen(config),
   ];
 }
 
@@ -40,4 +41,12 @@ function everyoneTrusted({ server }: GatewayConfig): string[] {
     'server.trusted_proxies contains every address: whoever reaches the data listener can claim any client address, host and ' +
       'request id',
   ];
+}
+
+function bucketsThatFailOpen({ buckets }: GatewayConfig): string[] {
+  return buckets
+    .filter(({ authz }) => authz?.on_error === 'allow')
+    .map(
+      ({ name }) => `bucket "${name}" has authz.on_error: allow: while an engine does not answer, nothing is refused`,
+    );
 }

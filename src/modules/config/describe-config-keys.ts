@@ -48,7 +48,13 @@ function typeOf({ info, schema }: Unwrapped): string {
 
 function asYaml(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(entryAsYaml).join(', ')}]`;
-  return typeof value === 'object' ? '{}' : JSON.stringify(value).replaceAll('"', '');
+  if (typeof value === 'object' && value !== null) return mappingAsYaml(Object.entries(value));
+  return JSON.stringify(value).replaceAll('"', '');
+}
+
+function mappingAsYaml(entries: readonly (readonly [string, unknown])[]): string {
+  if (entries.length === 0) return '{}';
+  return `{ ${entries.map(([key, value]) => `${key}: ${entryAsYaml(value)}`).join(', ')} }`;
 }
 
 /** A bare asterisk would be an alias. */

@@ -3,6 +3,7 @@ import type { LogLevel } from '../../common/log-levels.js';
 import type { OfferedOperation } from '../../common/s3/operation-names.js';
 import type { TlsFiles } from '../../common/tls/tls-material.js';
 import type { JwtConfig } from './jwt-config.js';
+import type { Relations } from './values/relations.js';
 import type { ListenAddress } from './values/listen-address.js';
 
 /**
@@ -58,6 +59,8 @@ interface CommonBucketConfig {
   readonly bucket_pattern?: string;
   readonly operations: readonly OfferedOperation[];
   readonly auth: AuthConfig;
+  /** Absent: every caller may do everything that the bucket offers. */
+  readonly authz?: AuthzConfig;
   readonly upload: UploadRules;
   /** Absent: pages of other origins may not use the bucket. `passthrough`: the rules are those of the backend. */
   readonly cors?: CorsConfig | 'passthrough';
@@ -115,6 +118,70 @@ export interface Sigv4Credential {
   readonly subject: string;
   /** Milliseconds since 1970. */
   readonly not_after?: number;
+}
+
+/** Who decides what callers may do; every engine that is there has to agree. At least one is. */
+export interface AuthzConfig {
+  readonly opa?: OpaConfig;
+  readonly openfga?: OpenFgaConfig;
+  /** What happens while an engine gives no usable answer. */
+  readonly on_error: 'deny' | 'allow';
+}
+
+/** A policy has exactly one of the two places. */
+export type OpaConfig = OpaServerConfig | OpaWasmConfig;
+
+/** Both in seconds; 0 remembers nothing. */
+interface DecisionCacheConfig {
+  readonly cache_ttl_seconds: number;
+  readonly cache_deny_ttl_seconds: number;
+  readonly cache_max_entries: number;
+}
+
+export interface OpaServerConfig extends DecisionCacheConfig {
+  readonly url: string;
+  /** Without `/v1/data/`. */
+  readonly policy_path: string;
+  readonly timeout_seconds: number;
+  readonly tls?: TlsFiles;
+  readonly wasm?: never;
+}
+
+export interface OpaWasmConfig extends DecisionCacheConfig {
+  /** Path of the compiled policy. */
+  readonly wasm: string;
+  readonly entrypoint: string;
+}
+
+export interface OpenFgaConfig extends DecisionCacheConfig {
+  readonly url: string;
+  readonly store_id: string;
+  /** Absent: the store's latest. */
+  readonly model_id?: string;
+  readonly api_token?: string;
+  readonly client_credentials?: OpenFgaClientCredentials;
+  readonly relations: Relations;
+  /** Templates of names. */
+  readonly object: string;
+  readonly user: string;
+  readonly contextual_tuples: readonly ContextualTupleConfig[];
+  readonly consistency?: 'minimize_latency' | 'higher_consistency';
+  readonly timeout_seconds: number;
+  readonly tls?: TlsFiles;
+}
+
+export interface OpenFgaClientCredentials {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly client_id: string;
+  readonly client_secret: string;
+}
+
+/** Templates of names, and a relation. */
+export interface ContextualTupleConfig {
+  readonly user: string;
+  readonly relation: string;
+  readonly object: string;
 }
 
 export interface UploadRules {

@@ -8,6 +8,7 @@ export type { ConfigKeyDescription } from './describe-config-keys.js';
 export { embeddedDefaultConfig } from './embedded-default.js';
 export type {
   AuthConfig,
+  AuthzConfig,
   BucketConfig,
   CorsConfig,
   CredentialsFileConfig,
@@ -15,6 +16,10 @@ export type {
   GatewayConfig,
   IntegrityMode,
   LoggingConfig,
+  OpaConfig,
+  OpaServerConfig,
+  OpaWasmConfig,
+  OpenFgaConfig,
   S3Config,
   S3PoolConfig,
   ServerConfig,

@@ -172,7 +172,7 @@ buckets:
   });
 
   it('gives each fault its path for programs', () => {
-    const result = parseConfig(`buckets:${FILESYSTEM_BUCKET}\n    authz: {}`, { env: {} });
+    const result = parseConfig(`buckets:${FILESYSTEM_BUCKET}\n    quota: {}`, { env: {} });
     expect(result).toEqual({
       ok: false,
       faults: [
@@ -180,8 +180,8 @@ buckets:
           file: 'config.yaml',
           line: 6,
           column: 5,
-          path: 'buckets[0].authz',
-          message: 'buckets[0].authz is not supported yet',
+          path: 'buckets[0].quota',
+          message: 'buckets[0].quota is not supported yet',
         },
       ],
     });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { VERSION } from '../status/index.js';
 
 /** Something that was fetched some time ago. */
@@ -24,6 +24,9 @@ export class MetricCatalogue {
   readonly jwksRefresh: Counter<'result'>;
   /** The key sets in use; the gauge of their age asks them. */
   readonly keySets = new Set<KeySetAge>();
+  readonly authzDecisions: Counter<'engine' | 'result'>;
+  readonly authzDuration: Histogram<'engine'>;
+  readonly authzCache: Counter<'engine' | 'result'>;
 
   constructor() {
     const registers = [this.registry];
@@ -86,6 +89,25 @@ export class MetricCatalogue {
       collect() {
         this.set(Math.max(0, ...[...keySets].map((keySet) => keySet.ageSeconds() ?? 0)));
       },
+    });
+    this.authzDecisions = new Counter({
+      name: 'mizuchi_authz_decisions_total',
+      help: 'Decisions of authorisation engines: allow, deny, error, and error_allowed where on_error lets pass',
+      labelNames: ['engine', 'result'],
+      registers,
+    });
+    this.authzDuration = new Histogram({
+      name: 'mizuchi_authz_duration_seconds',
+      help: 'Time that an authorisation engine took for a decision that was not remembered',
+      labelNames: ['engine'],
+      buckets: [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    });
+    this.authzCache = new Counter({
+      name: 'mizuchi_authz_cache_total',
+      help: 'Questions to an authorisation engine: hit (remembered), shared (another request waits for the same), miss',
+      labelNames: ['engine', 'result'],
+      registers,
     });
   }
 }

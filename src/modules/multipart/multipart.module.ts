@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthzModule } from '../authz/index.js';
 import { AbortMultipartUpload } from './operations/abort-multipart-upload.js';
 import { CompleteMultipartUpload } from './operations/complete-multipart-upload.js';
 import { CreateMultipartUpload } from './operations/create-multipart-upload.js';
@@ -18,5 +19,5 @@ export const MULTIPART_OPERATIONS = [
 ];
 
 /** Multipart uploads as clients drive them. */
-@Module({ providers: MULTIPART_OPERATIONS, exports: MULTIPART_OPERATIONS })
+@Module({ imports: [AuthzModule], providers: MULTIPART_OPERATIONS, exports: MULTIPART_OPERATIONS })
 export class MultipartModule {}

@@ -32,7 +32,7 @@ export function readableCopySource(context: RequestContext): CopySource {
 function locate(context: RequestContext, rawPath: string): RouteMatch<BucketRuntime> | undefined {
   const { router, publicHosts } = context.snapshot;
   const { bucket } = context.routed;
-  if (publicHosts.labelOf(context.headers.get('host')) !== undefined) {
+  if (publicHosts.labelOf(context.client.host) !== undefined) {
     const slash = rawPath.indexOf('/', 1);
     return router.matchLabel(rawPath.slice(1, slash), rawPath.slice(slash));
   }

@@ -1,4 +1,14 @@
 export type { Authentication, Authenticator, RequestHead } from './authenticator.js';
+export type {
+  AuthorizationEngine,
+  AuthorizationObserver,
+  AuthorizationRequest,
+  Authorizer,
+  Authorizers,
+  CacheResult,
+  Decision,
+  Obligations,
+} from './authorizer.js';
 export type { BucketRuntime } from './bucket-runtime.js';
 export { readableCopySource } from './copy-source.js';
 export { ANONYMOUS } from './principal.js';
@@ -9,5 +19,5 @@ export { newRequestId } from './request-id.js';
 export { RuntimeModule } from './runtime.module.js';
 export { RuntimeService } from './runtime.service.js';
 export type { RuntimeSnapshot } from './runtime-snapshot.js';
-export type { AuthenticatorFactory, StoreFactory } from './snapshot-factory.js';
+export type { AuthenticatorFactory, AuthorizersFactory, StoreFactory } from './snapshot-factory.js';
 export type { S3Answer, S3Operation, S3Reply, SlowReply, StreamedReply } from './s3-operation.js';

@@ -69,6 +69,8 @@ export class RequestContext {
   dataPath: DataPath = 'none';
   /** Who asks. Set by the authentication guard. */
   principal: Principal = ANONYMOUS;
+  /** Bytes that the object may have by what authorisation demands; the bucket's own limit holds beside it. */
+  sizeLimit = Infinity;
   /** Set when the request is signed and announces signed chunks. */
   chunkSigning: ChunkSigning | undefined;
   /** Signature of a request that is signed in its header. Set by the authentication guard. */

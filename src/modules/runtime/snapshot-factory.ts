@@ -6,6 +6,7 @@ import type { BucketConfig, CorsConfig, GatewayConfig } from '../config/index.js
 import { MetricCatalogue } from '../metrics/index.js';
 import type { ObjectStore } from '../storage/index.js';
 import type { Authenticator } from './authenticator.js';
+import type { Authorizers } from './authorizer.js';
 import { BucketRouter } from './bucket-router.js';
 import { closeBucket } from './bucket-runtime.js';
 import type { BucketRuntime } from './bucket-runtime.js';
@@ -21,6 +22,10 @@ export const STORE_FACTORY = Symbol('STORE_FACTORY');
 export type AuthenticatorFactory = (config: BucketConfig, metrics: MetricCatalogue) => Authenticator | undefined;
 export const AUTHENTICATOR_FACTORY = Symbol('AUTHENTICATOR_FACTORY');
 
+/** Makes what authorises the requests for one bucket. @throws Error when its policy cannot be loaded */
+export type AuthorizersFactory = (config: BucketConfig) => Promise<Authorizers>;
+export const AUTHORIZERS_FACTORY = Symbol('AUTHORIZERS_FACTORY');
+
 /** Turns a configuration into a runtime snapshot. */
 @Injectable()
 export class SnapshotFactory {
@@ -30,6 +35,7 @@ export class SnapshotFactory {
     @Inject(STORE_FACTORY) private readonly createStore: StoreFactory,
     @Inject(AUTHENTICATOR_FACTORY) private readonly createAuthenticator: AuthenticatorFactory,
     private readonly metrics: MetricCatalogue,
+    @Inject(AUTHORIZERS_FACTORY) private readonly createAuthorizers: AuthorizersFactory,
   ) {}
 
   async create(config: GatewayConfig): Promise<RuntimeSnapshot> {
@@ -64,15 +70,31 @@ export class SnapshotFactory {
       throw new Error(`bucket ${config.name} has a store without CORS rules: checkBuckets must have refused it`);
     }
     const authenticator = await this.#authenticatorOf(config, store);
+    const authorizers = await this.#authorizersOf(config, store, authenticator);
     return {
       name: config.name,
       config,
       store,
       authenticator,
+      authorizers,
       operations: new Set(config.operations),
       cors: config.cors === undefined || config.cors === 'passthrough' ? undefined : createCors(config.cors),
       storeCors: asksStore ? store.cors : undefined,
     };
+  }
+
+  /** A policy may be missing, or a file of a TLS block. */
+  async #authorizersOf(
+    config: BucketConfig,
+    store: ObjectStore,
+    authenticator: Authenticator | undefined,
+  ): Promise<Authorizers> {
+    try {
+      return await this.createAuthorizers(config);
+    } catch (error) {
+      await Promise.all([store.close(), authenticator?.close()]);
+      throw error;
+    }
   }
 
   /** A file of its TLS block may be missing. */

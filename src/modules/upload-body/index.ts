@@ -1,3 +1,4 @@
+export { announcedLength } from './announced-length.js';
 export { checkPayloadHeader } from './check-payload-header.js';
 export { receiveBody } from './receive-body.js';
 export { receiveDocument } from './receive-document.js';

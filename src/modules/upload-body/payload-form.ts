@@ -47,3 +47,8 @@ export function readPayloadForm(value: string | undefined): PayloadForm {
     details: { ArgumentName: PAYLOAD_HEADER, ArgumentValue: value },
   });
 }
+
+/** Whether `x-amz-content-sha256` announces an aws-chunked body, without judging any other value. */
+export function isAwsChunked(value: string | undefined): boolean {
+  return value !== undefined && FORMS.get(value)?.chunked !== undefined;
+}

@@ -11,9 +11,9 @@ import { PAYLOAD_HEADER } from './payload-form.js';
  * @throws GatewayError as describeBody does; InvalidRequest for signed chunks that nothing could be verified with
  */
 export function receiveBody(context: RequestContext): UploadBody {
-  const { max_size: maxSize } = context.routed.bucket.config.upload;
-  const { method, headers } = context;
-  const description = describeBody({ method, headers, ...(maxSize !== undefined && { maxSize }) });
+  const { method, headers, sizeLimit } = context;
+  const maxSize = Math.min(context.routed.bucket.config.upload.max_size ?? Infinity, sizeLimit);
+  const description = describeBody({ method, headers, maxSize });
   refuseUnverifiable(context, description);
   return openBody(context, description, (count) => {
     context.bytesReceived += count;

@@ -2,6 +2,7 @@ import { Catch, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { classify } from '../../common/errors/classify.js';
+import type { GatewayError } from '../../common/errors/gateway-error.js';
 import { contextOf } from '../runtime/index.js';
 import type { RequestContext } from '../runtime/index.js';
 import { sendError } from './s3-answer-writer.js';
@@ -20,11 +21,13 @@ export class S3ExceptionFilter implements ExceptionFilter {
   /** The same for what is refused before Nest sees it. */
   answer(exception: unknown, context: RequestContext): void {
     const error = classify(exception);
-    // A client that hangs up or asks for the wrong thing is not our error: the access log has it.
-    if (error.source === 'gateway') this.logger.error({ err: exception, request_id: context.requestId }, error.message);
-    else if (error.source === 'upstream') {
-      this.logger.warn({ err: exception, request_id: context.requestId }, error.message);
-    }
+    if (!error.logged) this.log(exception, error, context);
     sendError(context, error);
+  }
+
+  /** A client that hangs up or asks for the wrong thing is not our error: the access log has it. */
+  private log(exception: unknown, { source, message }: GatewayError, { requestId }: RequestContext): void {
+    if (source === 'gateway') this.logger.error({ err: exception, request_id: requestId }, message);
+    else if (source === 'upstream') this.logger.warn({ err: exception, request_id: requestId }, message);
   }
 }

@@ -1,6 +1,7 @@
 import { All, Controller, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuthenticationGuard, ClaimsGuard, ReplayGuard, ReplayProtection } from '../auth/index.js';
+import { OpaGuard, OpenFgaGuard } from '../authz/index.js';
 import { contextOf } from '../runtime/index.js';
 import { verifyUnusedBody } from '../upload-body/index.js';
 import { BucketGuard } from './bucket.guard.js';
@@ -26,6 +27,8 @@ import { sendAnswer } from './s3-answer-writer.js';
   AuthenticationGuard,
   HeaderGuard,
   ClaimsGuard,
+  OpaGuard,
+  OpenFgaGuard,
   ReplayGuard,
 )
 export class S3Controller {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AuthModule } from '../auth/index.js';
 import { DOWNLOAD_OPERATIONS, DownloadModule } from '../download/index.js';
+import { AuthzModule } from '../authz/index.js';
 import { MULTIPART_OPERATIONS, MultipartModule } from '../multipart/index.js';
 import type { S3Operation } from '../runtime/index.js';
 import { SpoolModule } from '../spool/index.js';
@@ -33,7 +34,7 @@ const UPLOAD_OPERATIONS = [
 
 /** The S3 face of the gateway: its controllers, their guards, the error filter, and the simple operations. */
 @Module({
-  imports: [AuthModule, DownloadModule, MultipartModule, SpoolModule],
+  imports: [AuthModule, AuthzModule, DownloadModule, MultipartModule, SpoolModule],
   controllers: [PreflightController, S3Controller],
   providers: [
     ...UPLOAD_OPERATIONS,

@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import { readTlsMaterial } from '../../../common/tls/tls-material.js';
+import { tlsConnectOptions } from '../../../common/tls/connect-options.js';
 import type { TlsFiles } from '../../../common/tls/tls-material.js';
 
 /** A key set of hundreds of keys has less. Bytes. */
@@ -15,17 +15,7 @@ export class KeySetClient {
     tls: TlsFiles = {},
     private readonly timeoutMs = TIMEOUT_MS,
   ) {
-    const { ca, cert, key, serverName } = readTlsMaterial(tls);
-    this.#agent = new Agent({
-      connections: 1,
-      connect: {
-        timeout: timeoutMs,
-        ...(ca !== undefined && { ca }),
-        ...(cert !== undefined && { cert }),
-        ...(key !== undefined && { key }),
-        ...(serverName !== undefined && { servername: serverName }),
-      },
-    });
+    this.#agent = new Agent({ connections: 1, connect: { timeout: timeoutMs, ...tlsConnectOptions(tls) } });
   }
 
   /** @throws Error when there is no document of reasonable size in time */

@@ -6,6 +6,7 @@ import { isMapping } from '../source/config-source.js';
 import { readBoolean } from '../values/boolean.js';
 import { readEndpoint } from '../values/endpoint.js';
 import { checkAuth } from './auth-check.js';
+import { checkAuthz } from './authz-check.js';
 import { BUCKET_PLACEHOLDER, isTemplatePrefix } from '../values/path-prefix.js';
 
 /**
@@ -21,6 +22,7 @@ export function checkBuckets(source: ConfigSource, faults: FaultList): void {
     if (!isMapping(bucket)) continue;
     new BucketCheck(source, faults, ['buckets', index]).run();
     checkAuth(source, faults, ['buckets', index]);
+    checkAuthz(source, faults, ['buckets', index]);
   }
 }
 

@@ -3,6 +3,7 @@ import { readOperation } from '../values/operations.js';
 import { readPathPrefix } from '../values/path-prefix.js';
 import { readRegularExpression } from '../values/regular-expression.js';
 import { authSchema, NO_AUTH } from './auth-schema.js';
+import { authzSchema } from './authz-schema.js';
 import { corsSchema } from './cors-schema.js';
 import { boolean, byteSize, field, fieldInfo, path, text } from './field.js';
 import { s3Schema } from './s3-schema.js';
@@ -44,6 +45,9 @@ export const bucketSchema = z.strictObject({
       'What clients may do: the presets `upload`, `probe` and `download`, or names of S3 operations. An open bucket has PostObject only by name.',
     ),
   auth: authSchema.describe(`Who may use the bucket. Must be written: ${NO_AUTH}.`),
+  authz: authzSchema
+    .exactOptional()
+    .describe('What callers may do: an engine decides on every request. Absent: everything the bucket offers.'),
   upload: upload.prefault({}).describe('Rules for uploads.'),
   cors: corsSchema
     .exactOptional()

@@ -9,7 +9,7 @@ export const FUTURE_KEYS: Readonly<Record<string, readonly string[]>> = {
   server: ['workers', 'tls', 'zero_copy', 'rate_limit'],
   'server.limits': ['max_connections', 'max_inflight_uploads'],
   'server.timeouts': ['min_rate', 'total'],
-  'buckets[]': ['authz', 'rate_limit', 'quota'],
+  'buckets[]': ['rate_limit', 'quota'],
   'buckets[].s3': ['retry', 'breaker', 'replicas'],
   'buckets[].auth': ['web_identity'],
   'buckets[].upload': [

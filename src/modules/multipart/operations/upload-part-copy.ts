@@ -1,5 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { copyPartDocument } from '../../../common/s3/xml/copy-documents.js';
+import { RequestAuthorization } from '../../authz/index.js';
 import { readableCopySource } from '../../runtime/index.js';
 import type { RequestContext, S3Answer, S3Operation, S3Reply } from '../../runtime/index.js';
 import type { CopySource } from '../../storage/index.js';
@@ -13,7 +14,10 @@ export class UploadPartCopy implements S3Operation {
   readonly name = 'UploadPartCopy';
   private readonly interval: number;
 
-  constructor(@Optional() @Inject(COMPLETE_KEEP_ALIVE) interval?: number) {
+  constructor(
+    private readonly authorization: RequestAuthorization,
+    @Optional() @Inject(COMPLETE_KEEP_ALIVE) interval?: number,
+  ) {
     this.interval = interval ?? COMPLETE_KEEP_ALIVE_MS;
   }
 
@@ -21,6 +25,11 @@ export class UploadPartCopy implements S3Operation {
     const source = await withAddressedUpload(context, () => {
       partNumber(context);
       return Promise.resolve(readableCopySource(context));
+    });
+    await this.authorization.authorizeSource(context, {
+      bucket: context.routed.bucket,
+      bucketName: source.address.bucket,
+      key: source.address.key,
     });
     await refuseLargeCopy(context, source);
     return { outcome: copy(context, source), interval: this.interval };

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { copyObjectDocument } from '../../../common/s3/xml/copy-documents.js';
 import { COMPLETE_KEEP_ALIVE, COMPLETE_KEEP_ALIVE_MS, copyHeaders, refuseLargeCopy } from '../../multipart/index.js';
+import { RequestAuthorization } from '../../authz/index.js';
 import { readableCopySource } from '../../runtime/index.js';
 import type { RequestContext, S3Answer, S3Operation, S3Reply } from '../../runtime/index.js';
 import type { CopySource } from '../../storage/index.js';
@@ -11,12 +12,20 @@ export class CopyObject implements S3Operation {
   readonly name = 'CopyObject';
   private readonly interval: number;
 
-  constructor(@Optional() @Inject(COMPLETE_KEEP_ALIVE) interval?: number) {
+  constructor(
+    private readonly authorization: RequestAuthorization,
+    @Optional() @Inject(COMPLETE_KEEP_ALIVE) interval?: number,
+  ) {
     this.interval = interval ?? COMPLETE_KEEP_ALIVE_MS;
   }
 
   async handle(context: RequestContext): Promise<S3Answer> {
     const source = readableCopySource(context);
+    await this.authorization.authorizeSource(context, {
+      bucket: context.routed.bucket,
+      bucketName: source.address.bucket,
+      key: source.address.key,
+    });
     await refuseLargeCopy(context, source);
     return { outcome: copy(context, source), interval: this.interval };
   }

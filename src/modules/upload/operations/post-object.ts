@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MAX_SINGLE_UPLOAD_BYTES } from '../../../common/s3/limits.js';
 import { FormAuthentication } from '../../auth/index.js';
+import { RequestAuthorization } from '../../authz/index.js';
 import {
   checkPolicy,
   formAnswer,
@@ -22,7 +23,6 @@ import { declaredIntegrity, receiveForm, SpooledBody } from '../../upload-body/i
 interface WantedObject {
   readonly fields: FormFields;
   readonly key: string;
-  readonly headers: ReadonlyMap<string, string>;
   readonly length: LengthRange;
 }
 
@@ -36,6 +36,7 @@ export class PostObject implements S3Operation {
 
   constructor(
     private readonly authentication: FormAuthentication,
+    private readonly authorization: RequestAuthorization,
     @Inject(SPOOL) private readonly spool: Spool,
   ) {}
 
@@ -51,7 +52,7 @@ export class PostObject implements S3Operation {
     try {
       const reader = new FormReader(stream, boundary);
       const { fields, filename } = await reader.start();
-      const wanted = this.wantedObject(context, fields, filename);
+      const wanted = await this.wantedObject(context, fields, filename);
       const spooled = await this.spool.reserve(Math.min(wanted.length.max, body.length), gone.signal);
       try {
         await spoolFile(reader.file(), spooled, wanted.length, (count) => {
@@ -67,7 +68,7 @@ export class PostObject implements S3Operation {
   }
 
   /** Nothing of the fields counts before their sender is known, and nothing of the file is read before they are found right. */
-  private wantedObject(context: RequestContext, fields: FormFields, filename: string): WantedObject {
+  private async wantedObject(context: RequestContext, fields: FormFields, filename: string): Promise<WantedObject> {
     const { bucket, bucketName } = context.routed;
     const texts = fields.texts();
     this.authentication.authenticate(context, texts);
@@ -77,20 +78,22 @@ export class PostObject implements S3Operation {
     // An open bucket needs no policy; one that is there is kept to all the same.
     const policy = policyText === undefined ? undefined : parsePostPolicy(policyText);
     if (policy !== undefined) checkPolicy(policy, { bucket: bucketName, key, fields: texts }, Date.now());
-    const headers = objectHeaders(fields);
-    declaredIntegrity(headers);
+    context.forwarded = objectHeaders(fields);
+    declaredIntegrity(context.forwarded);
+    await this.authorization.authorizeKey(context, key);
     const { max_size: maxSize = Infinity } = bucket.config.upload;
     const { min, max } = policy?.length ?? { min: 0, max: Infinity };
-    return { fields, key, headers, length: { min, max: Math.min(max, maxSize, MAX_SINGLE_UPLOAD_BYTES) } };
+    const largest = Math.min(max, maxSize, context.sizeLimit, MAX_SINGLE_UPLOAD_BYTES);
+    return { fields, key, length: { min, max: largest } };
   }
 }
 
-function store(context: RequestContext, { key, headers }: WantedObject, spooled: SpooledBytes): Promise<WriteResult> {
+function store(context: RequestContext, { key }: WantedObject, spooled: SpooledBytes): Promise<WriteResult> {
   const { bucket, bucketName } = context.routed;
   return bucket.store.putObject({
     address: { bucket: bucketName, key },
-    headers,
-    body: new SpooledBody(spooled.length, spooled.read(), declaredIntegrity(headers)),
+    headers: context.forwarded,
+    body: new SpooledBody(spooled.length, spooled.read(), declaredIntegrity(context.forwarded)),
   });
 }
 
