@@ -54,8 +54,10 @@ describe('config.example.yaml', () => {
   it('loads with its optional parts uncommented', () => {
     const uncommented = EXAMPLE.replace(/^# (management:)\n# /m, '$1\n')
       .replace(/^# (secret: \[)/m, '$1')
+      .replace(/^ {4}# authz:\n(?: {4}# .*\n)+/m, (block) => block.replaceAll('    # ', '    '))
       .replace('# tls:', 'tls:')
       .replace('http://127.0.0.1:9000', 'https://127.0.0.1:9000');
+    expect(uncommented).toMatch(/^ {4}authz:\n {6}opa: [^]*^ {6}on_error: deny/m);
     expect(uncommented).toMatch(/^management:\n {2}address:[^]*^secret: \[[^]*^ {6}tls: \{/m);
     expect(faultsOf(uncommented)).toEqual([]);
   });

@@ -7,7 +7,7 @@ const NEW_OBJECT = new Set(['PutObject', 'PostObject', 'CreateMultipartUpload', 
 /**
  * Holds a request to what an engine demands. Demands of several engines add up: the smallest size counts, and every
  * prefix.
- * @throws GatewayError AccessDenied when the key is not below the prefix; the bucket itself never is
+ * @throws GatewayError AccessDenied when the key is not below the prefix; the bucket itself, without a key, never is
  */
 export function imposeObligations(context: RequestContext, key: string, obligations: Obligations): void {
   const { maxSize, forcedHeaders } = obligations;
@@ -20,5 +20,5 @@ export function imposeObligations(context: RequestContext, key: string, obligati
 
 /** @throws GatewayError AccessDenied */
 export function checkPrefix(key: string, { keyPrefix }: Obligations): void {
-  if (keyPrefix !== undefined && !(key !== '' && key.startsWith(keyPrefix))) throw new GatewayError('AccessDenied');
+  if (keyPrefix !== undefined && !key.startsWith(keyPrefix)) throw new GatewayError('AccessDenied');
 }
