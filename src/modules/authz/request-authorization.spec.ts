@@ -2,6 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { TrustedProxies } from '../../common/http/trusted-proxies.js';
 import { MetricCatalogue } from '../metrics/index.js';
 import { RequestContext } from '../runtime/index.js';
 import type {
@@ -14,6 +15,7 @@ import type {
 } from '../runtime/index.js';
 import { RequestAuthorization } from './request-authorization.js';
 
+const SNAPSHOT = { trustedProxies: new TrustedProxies([]) } as unknown as RuntimeSnapshot;
 let asked: AuthorizationRequest[];
 const answering = (...decisions: (Decision | Error)[]): Authorizer => ({
   authorize: (request) => {
@@ -29,7 +31,7 @@ const bucketWith = (authorizer: Authorizer | undefined, authz: object | undefine
 
 function contextOf(bucket: BucketRuntime, operation: string, key = 'in/k'): RequestContext {
   const request = new IncomingMessage(new Socket());
-  const context = new RequestContext({} as RuntimeSnapshot, request, new ServerResponse(request));
+  const context = new RequestContext(SNAPSHOT, request, new ServerResponse(request));
   const target = { rawPath: `/b/${key}`, query: [] };
   context.routed = { bucket, bucketName: 'b', key, target, operation: { name: operation } } as unknown as RoutedRequest;
   return context;
