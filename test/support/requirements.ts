@@ -3,7 +3,8 @@ import { describe, it } from '@jest/globals';
 import { findVersitygw } from './versitygw.js';
 
 /** Programs that tests may need and a machine may lack. */
-export type Program = 'aws' | 'aws2' | 'curl' | 'go-clients' | 'opa' | 'openfga' | 'python' | 'rclone' | 's3cmd' | 'versitygw';
+export type Program =
+  'aws' | 'aws2' | 'curl' | 'go-clients' | 'opa' | 'openfga' | 'python' | 'rclone' | 's3cmd' | 'versitygw';
 
 const VARIABLES: Readonly<Record<Program, string>> = {
   aws: 'MIZUCHI_AWS',
