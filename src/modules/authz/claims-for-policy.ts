@@ -1,4 +1,4 @@
-type Claims = Readonly<Record<string, unknown>>;
+import type { Claims } from '../../common/claims/claim-value.js';
 
 /**
  * Claims that change with every token of the same identity (RFC 7519 section 4.1). No engine is given them: a decision
@@ -18,18 +18,6 @@ export function claimsText(claims: Claims | undefined): string {
   const text = JSON.stringify(sorted(Object.fromEntries(lasting)));
   texts.set(claims, text);
   return text;
-}
-
-/** The claim at a dotted path; a claim whose own name has dots in it, such as a URL, comes first. */
-export function claimAt(claims: Claims | undefined, path: string): unknown {
-  if (claims === undefined) return undefined;
-  if (Object.hasOwn(claims, path)) return claims[path];
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (value, step) => (isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined),
-      claims,
-    );
 }
 
 function sorted(value: unknown): unknown {

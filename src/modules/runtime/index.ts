@@ -12,7 +12,7 @@ export type {
 export type { BucketRuntime } from './bucket-runtime.js';
 export { readableCopySource } from './copy-source.js';
 export { ANONYMOUS } from './principal.js';
-export type { Claims, Principal } from './principal.js';
+export type { Principal } from './principal.js';
 export { attachContext, contextOf, RequestContext } from './request-context.js';
 export type { LocatedRequest, RoutedRequest } from './request-context.js';
 export { newRequestId } from './request-id.js';

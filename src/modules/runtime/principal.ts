@@ -1,5 +1,4 @@
-/** The claims of a verified token: frozen, without prototypes, so that only what the token says can be found. */
-export type Claims = Readonly<Record<string, unknown>>;
+import type { Claims } from '../../common/claims/claim-value.js';
 
 /** Who a request comes from, as far as authentication found out. */
 export interface Principal {

@@ -1,6 +1,6 @@
 import type { ClaimCondition, ClaimRule } from '../../config/index.js';
-import type { Claims } from '../../runtime/index.js';
-import { claimEntries, claimValue } from './claim-value.js';
+import type { Claims } from '../../../common/claims/claim-value.js';
+import { claimEntries, claimValue } from '../../../common/claims/claim-value.js';
 
 /** Whether all rules hold. A claim that is missing, or of another type than the rule compares with, fails every operator. */
 export function rulesHold(rules: readonly ClaimRule[], claims: Claims): boolean {

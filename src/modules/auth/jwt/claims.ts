@@ -1,4 +1,4 @@
-import type { Claims } from '../../runtime/index.js';
+import type { Claims } from '../../../common/claims/claim-value.js';
 
 /** Deeper claims are nothing that an identity provider issues. */
 const MOST_LEVELS = 32;

@@ -3,7 +3,7 @@ import type { JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { errorCode } from '../../../common/errors/classify.js';
 import { GatewayError } from '../../../common/errors/gateway-error.js';
-import type { Claims } from '../../runtime/index.js';
+import type { Claims } from '../../../common/claims/claim-value.js';
 import { frozenClaims } from './claims.js';
 import { stillCounts } from './key-ring.js';
 import type { FoundKey, KeyRing } from './key-ring.js';

@@ -1,6 +1,6 @@
+import { claimValue } from '../../../common/claims/claim-value.js';
 import type { NameTemplate, Placeholder } from '../../../common/templates/name-template.js';
 import type { AuthorizationRequest } from '../../runtime/index.js';
-import { claimAt } from '../claims-for-policy.js';
 
 /**
  * The names that a template makes of a request: one, or one for each entry of a claim that is a list.
@@ -28,7 +28,7 @@ function valuesOf(placeholder: Placeholder, { principal, resource }: Authorizati
       // A key at the top has the empty folder: the bucket's own.
       return pathOf(resource.key.slice(0, Math.max(resource.key.lastIndexOf('/'), 0)));
     case 'claim': {
-      const value = claimAt(principal.claims, placeholder.path);
+      const value = claimValue(principal.claims, placeholder.path);
       return encoded(Array.isArray(value) ? (value as unknown[]) : [value]);
     }
   }

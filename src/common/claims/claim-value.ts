@@ -1,4 +1,5 @@
-import type { Claims } from '../../runtime/index.js';
+/** The claims of a verified token: frozen, without prototypes, so that only what the token says can be found. */
+export type Claims = Readonly<Record<string, unknown>>;
 
 /** Claims that are lists although they may be written as one text: RFC 7519 section 4.1.3, RFC 8693 section 4.2. */
 const LISTS: Readonly<Record<string, (text: string) => readonly string[]>> = {
@@ -12,7 +13,7 @@ const LISTS: Readonly<Record<string, (text: string) => readonly string[]>> = {
  * every level the longest piece of the path that is a name wins, and what it holds is not left again.
  * @returns undefined for a claim that is not there; null counts as that, too
  */
-export function claimValue(claims: Claims, path: string): unknown {
+export function claimValue(claims: Claims | undefined, path: string): unknown {
   let value: unknown = claims;
   let rest: string | undefined = path;
   while (rest !== undefined) {
