@@ -1,22 +1,25 @@
 /** A value that a template asks for. */
-export type Placeholder =
-  | { readonly kind: 'bucket' | 'key' | 'key.dir' | 'sub' }
+export type Placeholder<Name extends string> =
+  | { readonly kind: Name }
   /** Dotted path of a claim. */
   | { readonly kind: 'claim'; readonly path: string };
 
 /** A name with places for values, such as `folder:{bucket}/{key.dir}`. */
-export type NameTemplate = readonly (string | Placeholder)[];
+export type NameTemplate<Name extends string> = readonly (string | Placeholder<Name>)[];
 
-const SIMPLE = new Map<string, Placeholder>(
-  (['bucket', 'key', 'key.dir', 'sub'] as const).map((kind) => [kind, { kind }]),
-);
-
-/** Takes a template apart. @returns undefined when it names an unknown value or has a brace too many or too few */
-export function parseNameTemplate(text: string): NameTemplate | undefined {
-  const parts: (string | Placeholder)[] = [];
+/**
+ * Takes a template apart.
+ * @param names what it may ask for beside claims
+ * @returns undefined when it names an unknown value or has a brace too many or too few
+ */
+export function parseNameTemplate<Name extends string>(
+  text: string,
+  names: readonly Name[],
+): NameTemplate<Name> | undefined {
+  const parts: (string | Placeholder<Name>)[] = [];
   for (const [index, piece] of text.split(/\{([^{}]*)\}/).entries()) {
     // Every second piece stood between braces.
-    const part = index % 2 === 0 ? literal(piece) : placeholder(piece);
+    const part = index % 2 === 0 ? literal(piece) : placeholder(piece, names);
     if (part === undefined) return undefined;
     if (part !== '') parts.push(part);
   }
@@ -27,7 +30,9 @@ function literal(text: string): string | undefined {
   return /[{}]/.test(text) ? undefined : text;
 }
 
-function placeholder(name: string): Placeholder | undefined {
-  const path = /^claim\.(\S+)$/.exec(name)?.[1];
-  return path === undefined ? SIMPLE.get(name) : { kind: 'claim', path };
+function placeholder<Name extends string>(text: string, names: readonly Name[]): Placeholder<Name> | undefined {
+  const path = /^claim\.(\S+)$/.exec(text)?.[1];
+  if (path !== undefined) return { kind: 'claim', path };
+  const kind = names.find((name) => name === text);
+  return kind === undefined ? undefined : { kind };
 }

@@ -184,9 +184,24 @@ export interface ContextualTupleConfig {
   readonly object: string;
 }
 
+/** What a bucket demands of new objects. Sizes in bytes. */
 export interface UploadRules {
-  /** Bytes. Absent: no limit but the store's. */
+  readonly min_size: number;
+  /** Absent: no limit but the store's. */
   readonly max_size?: number;
+  /** `type/subtype`, `type/*` or `*`, in lower case. Absent: every type. */
+  readonly content_types?: readonly string[];
+  /** Whether the first bytes are compared with the declared type. */
+  readonly sniff: boolean;
+  /** Source of a regular expression, with `{sub}` and `{claim.NAME}` in it. */
+  readonly key_pattern?: string;
+  /** Makes the key under which an object is stored. */
+  readonly key_template?: string;
+  /** Names in lower case. */
+  readonly forbidden_headers: readonly string[];
+  readonly overwrite: boolean;
+  /** Values by lower-case name. */
+  readonly forced_headers: Readonly<Record<string, string>>;
 }
 
 /**

@@ -11,6 +11,8 @@ const FILESYSTEM_BUCKET = `
     filesystem: { root: ./data/files }
     auth: { enabled: false }`;
 
+const NO_RULES = { min_size: 0, sniff: false, forbidden_headers: [], forced_headers: {}, overwrite: true };
+
 function load(text: string, options: ParseOptions = {}): GatewayConfig {
   const result = parseConfig(text, { env: {}, ...options });
   if (!result.ok) throw new Error(result.faults.map(formatFault).join('\n'));
@@ -49,7 +51,7 @@ describe('parseConfig', () => {
             'ListParts',
           ],
           auth: { enabled: false },
-          upload: {},
+          upload: NO_RULES,
         },
       ],
       metrics: { enabled: true, port: 9090 },
@@ -112,7 +114,7 @@ metrics: { port: "9191" }
         },
         operations: ['PutObject', 'HeadObject', 'HeadBucket', 'GetBucketLocation', 'CreateBucket'],
         auth: { enabled: false },
-        upload: { max_size: 5 * 2 ** 30 },
+        upload: { ...NO_RULES, max_size: 5 * 2 ** 30 },
       },
     ]);
   });

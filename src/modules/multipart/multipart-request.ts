@@ -2,10 +2,11 @@ import { isGatewayError } from '../../common/errors/classify.js';
 import { partNumberIn } from '../../common/s3/query-numbers.js';
 import { queryValue } from '../../common/s3/request-target.js';
 import { invalidPartNumber } from '../../common/s3/xml/parse-complete-multipart-upload.js';
+import { newObjectAddress } from '../runtime/index.js';
 import type { RequestContext } from '../runtime/index.js';
 import type { ObjectAddress } from '../storage/index.js';
 import { mintUploadId, openUploadId } from './upload-id.js';
-import type { UploadIdBinding } from './upload-id.js';
+import type { UploadFacts, UploadIdBinding } from './upload-id.js';
 
 /** The upload that a request speaks of. */
 export interface AddressedUpload {
@@ -14,6 +15,7 @@ export interface AddressedUpload {
   readonly uploadId: string;
   /** As the client sent it. */
   readonly clientUploadId: string;
+  readonly facts: UploadFacts;
 }
 
 /** Errors of S3 that name the upload they are about. */
@@ -38,23 +40,24 @@ export async function withAddressedUpload<T>(
 }
 
 function addressedUpload(context: RequestContext): AddressedUpload {
-  const { target, bucketName, key } = context.routed;
+  const { target, key } = context.routed;
   const clientUploadId = queryValue(target.query, 'uploadId') ?? '';
-  return {
-    address: { bucket: bucketName, key },
-    uploadId: openUploadId(context.snapshot.keys.uploadId, clientUploadId, binding(context, key)),
-    clientUploadId,
-  };
+  const { storeId, facts } = openUploadId(context.snapshot.keys.uploadId, clientUploadId, binding(context, key));
+  if (facts.key !== undefined) {
+    context.chosenKey = facts.key;
+    context.key = facts.key;
+  }
+  return { address: newObjectAddress(context), uploadId: storeId, clientUploadId, facts };
 }
 
 /** The id a client gets for an upload of the store. */
-export function clientUploadId(context: RequestContext, storeId: string, key: string): string {
-  return mintUploadId(context.snapshot.keys.uploadId, storeId, binding(context, key));
+export function clientUploadId(context: RequestContext, storeId: string, key: string, facts?: UploadFacts): string {
+  return mintUploadId(context.snapshot.keys.uploadId, storeId, binding(context, key), facts);
 }
 
 /** The store's id of an id that a client sent for a key other than the addressed one, as list markers do. */
 export function storeUploadId(context: RequestContext, uploadId: string, key: string): string {
-  return openUploadId(context.snapshot.keys.uploadId, uploadId, binding(context, key));
+  return openUploadId(context.snapshot.keys.uploadId, uploadId, binding(context, key)).storeId;
 }
 
 /** @throws GatewayError InvalidArgument outside 1 to 10,000 */

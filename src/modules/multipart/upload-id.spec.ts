@@ -12,7 +12,7 @@ describe('upload ids', () => {
         const bound = { bucket: 'b', key, subject };
         const uploadId = mintUploadId(keys, id, bound);
         expect(uploadId).toMatch(/^[\w-]+$/);
-        expect(openUploadId(keys, uploadId, bound)).toBe(id);
+        expect(openUploadId(keys, uploadId, bound)).toEqual({ storeId: id, facts: {} });
       }),
     );
   });
@@ -38,9 +38,21 @@ describe('upload ids', () => {
     }
   });
 
+  it('carry facts that later requests need', () => {
+    const facts = { key: 'acme/ä/€', contentType: 'image/png' };
+    const uploadId = mintUploadId(keys, 'id', binding, facts);
+    expect(openUploadId(keys, uploadId, binding)).toEqual({ storeId: 'id', facts });
+    const bytes = Buffer.from(uploadId, 'base64url');
+    for (let index = 0; index < bytes.length; index += 1) {
+      const changed = Buffer.from(bytes);
+      changed[index] = (changed[index] ?? 0) ^ 1;
+      expect(() => openUploadId(keys, changed.toString('base64url'), binding)).toThrow();
+    }
+  });
+
   it('survive a rotation of the secret, in one direction', () => {
     const next = [Buffer.alloc(32, 2), ...keys];
-    expect(openUploadId(next, mintUploadId(keys, 'id', binding), binding)).toBe('id');
+    expect(openUploadId(next, mintUploadId(keys, 'id', binding), binding).storeId).toBe('id');
     expect(() => openUploadId(keys, mintUploadId(next, 'id', binding), binding)).toThrow();
   });
 });

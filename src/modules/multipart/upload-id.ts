@@ -9,7 +9,25 @@ export interface UploadIdBinding {
   readonly subject: string;
 }
 
-const VERSION = 1;
+/** What later requests for an upload have to know and S3 lets only the first one say. */
+export interface UploadFacts {
+  /** Key that the gateway has chosen; absent: the one that every request names. */
+  readonly key?: string;
+  /** Declared Content-Type, where the first part is held against it. */
+  readonly contentType?: string;
+}
+
+/** What an upload id of a client opens. */
+export interface OpenedUploadId {
+  /** The store's own id. */
+  readonly storeId: string;
+  readonly facts: UploadFacts;
+}
+
+const PLAIN = 1;
+/** Between subject and store's id stand the facts: length in two bytes, JSON. */
+const WITH_FACTS = 2;
+const FACTS_LENGTH_BYTES = 2;
 const REPLICA_BYTES = 4;
 const SUBJECT_BYTES = 8;
 const MAC_BYTES = 16;
@@ -19,28 +37,35 @@ const REPLICA = 'primary';
 
 /**
  * Makes the id a client sees from the store's own:
- * base64url(version 1 | replica 4 | subject 8 | store's id n | HMAC-SHA-256 truncated to 16 bytes).
+ * base64url(version 1 | replica 4 | subject 8 | facts n | store's id n | HMAC-SHA-256 truncated to 16 bytes).
  * The MAC covers the fields before it, bucket and key, so that an id cannot be made up, moved or taken over, and any
  * instance with the same secret can check it without state.
  * @param keys the first signs
  */
-export function mintUploadId(keys: readonly Buffer[], storeId: string, binding: UploadIdBinding): string {
+export function mintUploadId(
+  keys: readonly Buffer[],
+  storeId: string,
+  binding: UploadIdBinding,
+  facts: UploadFacts = {},
+): string {
   const [key] = keys;
   if (key === undefined) throw new Error('There is no key to sign upload ids with');
+  const text = Object.keys(facts).length === 0 ? undefined : Buffer.from(JSON.stringify(facts));
   const body = Buffer.concat([
-    Buffer.of(VERSION),
+    Buffer.of(text === undefined ? PLAIN : WITH_FACTS),
     tag(REPLICA, REPLICA_BYTES),
     tag(binding.subject, SUBJECT_BYTES),
+    ...(text === undefined ? [] : [uint16(text.length), text]),
     Buffer.from(storeId),
   ]);
   return Buffer.concat([body, mac(key, body, binding)]).toString('base64url');
 }
 
 /**
- * The store's own id of an upload id that a client sent.
+ * What an upload id that a client sent stands for.
  * @throws GatewayError NoSuchUpload whatever is wrong with it: an id tells nothing about other people's uploads
  */
-export function openUploadId(keys: readonly Buffer[], uploadId: string, binding: UploadIdBinding): string {
+export function openUploadId(keys: readonly Buffer[], uploadId: string, binding: UploadIdBinding): OpenedUploadId {
   const bytes = Buffer.from(uploadId, 'base64url');
   const body = bytes.subarray(0, -MAC_BYTES);
   const signature = bytes.subarray(-MAC_BYTES);
@@ -50,10 +75,23 @@ export function openUploadId(keys: readonly Buffer[], uploadId: string, binding:
     bytes.toString('base64url') === uploadId &&
     keys.some((key) => timingSafeEqual(mac(key, body, binding), signature));
   const subject = body.subarray(1 + REPLICA_BYTES, HEADER_BYTES);
-  if (!genuine || body[0] !== VERSION || !subject.equals(tag(binding.subject, SUBJECT_BYTES))) {
+  const version = body[0];
+  const known = version === PLAIN || version === WITH_FACTS;
+  if (!genuine || !known || !subject.equals(tag(binding.subject, SUBJECT_BYTES))) {
     throw new GatewayError('NoSuchUpload', { details: { UploadId: uploadId } });
   }
-  return body.subarray(HEADER_BYTES).toString();
+  const rest = body.subarray(HEADER_BYTES);
+  if (version === PLAIN) return { storeId: rest.toString(), facts: {} };
+  // The MAC holds, so that these are the bytes that mintUploadId wrote.
+  const end = FACTS_LENGTH_BYTES + rest.readUInt16BE(0);
+  const facts = JSON.parse(rest.subarray(FACTS_LENGTH_BYTES, end).toString()) as UploadFacts;
+  return { storeId: rest.subarray(end).toString(), facts };
+}
+
+function uint16(value: number): Buffer {
+  const bytes = Buffer.alloc(FACTS_LENGTH_BYTES);
+  bytes.writeUInt16BE(value);
+  return bytes;
 }
 
 function mac(key: Buffer, body: Buffer, { bucket, key: objectKey }: UploadIdBinding): Buffer {

@@ -1,5 +1,6 @@
 import type { CorsPolicy } from '../../common/s3/cors/cors-policy.js';
 import type { BucketConfig } from '../config/index.js';
+import type { UploadPolicy } from '../policy/index.js';
 import type { ObjectStore, StoreCors } from '../storage/index.js';
 import type { Authenticator } from './authenticator.js';
 import type { Authorizers } from './authorizer.js';
@@ -13,6 +14,8 @@ export interface BucketRuntime {
   readonly authenticator: Authenticator | undefined;
   /** What else has to agree; a bucket with an engine configured that lacks it here refuses everything. */
   readonly authorizers: Authorizers;
+  /** What new objects must be. */
+  readonly policy: UploadPolicy;
   /** Names of the operations it offers. */
   readonly operations: ReadonlySet<string>;
   /** The rules of the configuration. Without them and `storeCors` no page of another origin may use the bucket. */

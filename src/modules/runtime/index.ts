@@ -13,7 +13,7 @@ export type { BucketRuntime } from './bucket-runtime.js';
 export { readableCopySource } from './copy-source.js';
 export { ANONYMOUS } from './principal.js';
 export type { Principal } from './principal.js';
-export { attachContext, contextOf, RequestContext } from './request-context.js';
+export { attachContext, chosenKeyHeader, contextOf, newObjectAddress, RequestContext } from './request-context.js';
 export type { LocatedRequest, RoutedRequest } from './request-context.js';
 export { newRequestId } from './request-id.js';
 export { RuntimeModule } from './runtime.module.js';

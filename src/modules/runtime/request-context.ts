@@ -5,7 +5,9 @@ import type { ClientView } from '../../common/http/client-view.js';
 import type { RequestHeaders } from '../../common/s3/header-registry.js';
 import type { OperationRow } from '../../common/s3/operation-table.js';
 import type { RequestTarget } from '../../common/s3/request-target.js';
+import { encodeUriPath } from '../../common/sigv4/uri-encoding.js';
 import type { ChunkSigning } from '../../common/sigv4/chunk-signing.js';
+import type { ObjectAddress } from '../storage/index.js';
 import { ANONYMOUS } from './principal.js';
 import type { Principal } from './principal.js';
 import type { BucketRuntime } from './bucket-runtime.js';
@@ -66,6 +68,8 @@ export class RequestContext {
   key: string | undefined;
   /** Request headers that go to the store: those the operation knows. Filled by the header guard. */
   forwarded: ReadonlyMap<string, string> = NO_HEADERS;
+  /** Key that the gateway has chosen for a new object, in place of the one that was asked for. */
+  chosenKey: string | undefined;
   dataPath: DataPath = 'none';
   /** Who asks. Set by the authentication guard. */
   principal: Principal = ANONYMOUS;
@@ -132,6 +136,16 @@ export class RequestContext {
   set routed(routed: RoutedRequest) {
     this.routedRequest = routed;
   }
+}
+
+/** Where an object that a request makes goes: under its own key, or under the one that the gateway has chosen. */
+export function newObjectAddress({ routed, chosenKey }: RequestContext): ObjectAddress {
+  return { bucket: routed.bucketName, key: chosenKey ?? routed.key };
+}
+
+/** Tells the client the key that the gateway has chosen for its object, percent-encoded. */
+export function chosenKeyHeader({ chosenKey }: RequestContext): readonly (readonly [string, string])[] {
+  return chosenKey === undefined ? [] : [['x-mizuchi-key', encodeUriPath(chosenKey)]];
 }
 
 const CONTEXT = Symbol('RequestContext');

@@ -4,6 +4,7 @@ import { TrustedProxies } from '../../common/http/trusted-proxies.js';
 import { CorsPolicy } from '../../common/s3/cors/cors-policy.js';
 import type { BucketConfig, CorsConfig, GatewayConfig } from '../config/index.js';
 import { MetricCatalogue } from '../metrics/index.js';
+import { UploadPolicy } from '../policy/index.js';
 import type { ObjectStore } from '../storage/index.js';
 import type { Authenticator } from './authenticator.js';
 import type { Authorizers } from './authorizer.js';
@@ -77,6 +78,7 @@ export class SnapshotFactory {
       store,
       authenticator,
       authorizers,
+      policy: new UploadPolicy(config.upload),
       operations: new Set(config.operations),
       cors: config.cors === undefined || config.cors === 'passthrough' ? undefined : createCors(config.cors),
       storeCors: asksStore ? store.cors : undefined,

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { HeadInspection } from '../../common/streams/head-inspection.js';
 import type { RequestContext } from '../runtime/index.js';
 import type { UploadBody } from '../storage/index.js';
 import type { BodyDescription } from './body-description.js';
@@ -12,6 +13,7 @@ export function openBody(
   context: RequestContext,
   description: BodyDescription,
   onBytes: (count: number) => void,
+  inspection?: HeadInspection,
 ): UploadBody {
   const { request, snapshot } = context;
   const onOpen = (stream: Readable): void => {
@@ -23,5 +25,6 @@ export function openBody(
     chunkSigning: context.chunkSigning,
     idleTimeoutMs: snapshot.config.server.timeouts.body_idle,
     onBytes,
+    inspection,
   });
 }

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../common/errors/gateway-error.js';
+import type { HeadInspection } from '../../common/streams/head-inspection.js';
 import type { RequestContext } from '../runtime/index.js';
 import type { UploadBody } from '../storage/index.js';
 import type { BodyDescription } from './body-description.js';
@@ -8,16 +9,22 @@ import { PAYLOAD_HEADER } from './payload-form.js';
 
 /**
  * The body of an upload, checked against the limits of its bucket as far as its headers tell. Nothing is read yet.
+ * @param inspection looks at the first bytes of the object before a store gets any
  * @throws GatewayError as describeBody does; InvalidRequest for signed chunks that nothing could be verified with
  */
-export function receiveBody(context: RequestContext): UploadBody {
+export function receiveBody(context: RequestContext, inspection?: HeadInspection): UploadBody {
   const { method, headers, sizeLimit } = context;
   const maxSize = Math.min(context.routed.bucket.config.upload.max_size ?? Infinity, sizeLimit);
   const description = describeBody({ method, headers, maxSize });
   refuseUnverifiable(context, description);
-  return openBody(context, description, (count) => {
-    context.bytesReceived += count;
-  });
+  return openBody(
+    context,
+    description,
+    (count) => {
+      context.bytesReceived += count;
+    },
+    inspection,
+  );
 }
 
 /** Where signatures count, a body that promises them is never taken without looking at them. */

@@ -1,16 +1,20 @@
 import type { Readable } from 'node:stream';
 import { GatewayError } from '../../common/errors/gateway-error.js';
+import type { HeadInspection } from '../../common/streams/head-inspection.js';
 import type { ChunkSigning } from '../../common/sigv4/chunk-signing.js';
 import type { BodyVerification, DeclaredChecksum, UploadBody } from '../storage/index.js';
 import type { BodyDecoder } from './body-decoder.js';
 import { createBodyDecoder } from './body-decoder.js';
 import type { BodyDescription } from './body-description.js';
 import { BodyStream } from './body-stream.js';
+import { InspectingDecoder } from './inspecting-decoder.js';
 import type { BodyStreamOptions } from './body-stream.js';
 
 export interface RequestBodyOptions extends BodyStreamOptions {
   /** What the chunks of a signed aws-chunked body are verified with; without it they are taken as they come. */
   readonly chunkSigning?: ChunkSigning | undefined;
+  /** Looks at the first bytes of the object before its store gets any. */
+  readonly inspection?: HeadInspection | undefined;
 }
 
 /** The body of a request, as a store receives it. */
@@ -52,7 +56,9 @@ export class RequestBody implements UploadBody {
     if (this.#decoder !== undefined) {
       throw new GatewayError('InternalError', { cause: new Error('A request body can be read only once') });
     }
-    this.#decoder = createBodyDecoder(this.#description, verification, this.#options.chunkSigning);
+    const { chunkSigning, inspection } = this.#options;
+    const decoder = createBodyDecoder(this.#description, verification, chunkSigning);
+    this.#decoder = inspection === undefined ? decoder : new InspectingDecoder(decoder, inspection);
     const stream = new BodyStream(this.#source, this.#decoder, this.#options);
     if (!stream.destroyed) this.#onOpen(stream);
     return stream;

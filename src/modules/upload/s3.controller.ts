@@ -10,6 +10,7 @@ import { HeaderGuard } from './header.guard.js';
 import { LoopbackHostGuard } from './loopback-host.guard.js';
 import { OpenBucketGuard } from './open-bucket.guard.js';
 import { OperationRegistry } from './operation-registry.js';
+import { PolicyGuard } from './policy.guard.js';
 import { RoutingGuard } from './routing.guard.js';
 import { sendAnswer } from './s3-answer-writer.js';
 
@@ -29,6 +30,7 @@ import { sendAnswer } from './s3-answer-writer.js';
   ClaimsGuard,
   OpaGuard,
   OpenFgaGuard,
+  PolicyGuard,
   ReplayGuard,
 )
 export class S3Controller {

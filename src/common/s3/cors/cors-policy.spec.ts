@@ -61,7 +61,7 @@ describe('CorsPolicy', () => {
   it('exposes what an upload answers, and what is configured', () => {
     const exposed = record(policy({ expose: ['x-amz-expiration', 'ETag'] }).answerHeaders(APP));
     expect(exposed?.['access-control-expose-headers']).toBe(
-      'ETag, x-amz-request-id, x-amz-id-2, x-amz-version-id, Accept-Ranges, Content-Encoding, Content-Range, ' +
+      'ETag, x-amz-request-id, x-amz-id-2, x-amz-version-id, x-mizuchi-key, Accept-Ranges, Content-Encoding, Content-Range, ' +
         'x-amz-checksum-crc32, x-amz-checksum-crc32c, ' +
         'x-amz-checksum-crc64nvme, x-amz-checksum-sha1, x-amz-checksum-sha256, x-amz-checksum-type, x-amz-expiration',
     );

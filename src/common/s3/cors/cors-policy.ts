@@ -24,6 +24,7 @@ const ALWAYS_EXPOSED = [
   'x-amz-request-id',
   'x-amz-id-2',
   'x-amz-version-id',
+  'x-mizuchi-key',
   'Accept-Ranges',
   'Content-Encoding',
   'Content-Range',

@@ -1,5 +1,6 @@
-import type { NameTemplate } from '../../../common/templates/name-template.js';
+import type { OpenFgaNameTemplate } from '../../../common/templates/openfga-names.js';
 import { parseNameTemplate } from '../../../common/templates/name-template.js';
+import { OPENFGA_NAMES } from '../../../common/templates/openfga-names.js';
 import type { OpenFgaConfig } from '../../config/index.js';
 import type { AuthorizationRequest } from '../../runtime/index.js';
 import type { Denial } from '../decisions/engine.js';
@@ -27,16 +28,16 @@ const MAX_OBJECT_LENGTH = 256;
 const MAX_TUPLES = 100;
 
 interface TupleTemplate {
-  readonly user: NameTemplate;
+  readonly user: OpenFgaNameTemplate;
   readonly relation: string;
-  readonly object: NameTemplate;
+  readonly object: OpenFgaNameTemplate;
 }
 
 /** Puts requests into the words of an OpenFGA model, as the configuration of a bucket says. */
 export class RelationCheckBuilder {
   readonly #relations: ReadonlyMap<string, readonly string[]>;
-  readonly #user: NameTemplate;
-  readonly #object: NameTemplate;
+  readonly #user: OpenFgaNameTemplate;
+  readonly #object: OpenFgaNameTemplate;
   readonly #tuples: readonly TupleTemplate[];
 
   constructor({ relations, user, object, contextual_tuples }: OpenFgaConfig) {
@@ -71,13 +72,13 @@ function tuplesOf({ user, relation, object }: TupleTemplate, request: Authorizat
   );
 }
 
-function onlyName(template: NameTemplate, request: AuthorizationRequest): string | undefined {
+function onlyName(template: OpenFgaNameTemplate, request: AuthorizationRequest): string | undefined {
   const names = renderNames(template, request);
   return names?.length === 1 ? names[0] : undefined;
 }
 
-function parsed(text: string): NameTemplate {
-  const template = parseNameTemplate(text);
+function parsed(text: string): OpenFgaNameTemplate {
+  const template = parseNameTemplate(text, OPENFGA_NAMES);
   if (template === undefined) throw new Error(`"${text}" is no template: the configuration must have refused it`);
   return template;
 }

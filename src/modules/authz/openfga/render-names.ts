@@ -1,12 +1,15 @@
 import { claimValue } from '../../../common/claims/claim-value.js';
-import type { NameTemplate, Placeholder } from '../../../common/templates/name-template.js';
+import type { OpenFgaNameTemplate } from '../../../common/templates/openfga-names.js';
 import type { AuthorizationRequest } from '../../runtime/index.js';
 
 /**
  * The names that a template makes of a request: one, or one for each entry of a claim that is a list.
  * @returns undefined when a value is missing, empty or not a text: a name with a hole could be somebody else's
  */
-export function renderNames(template: NameTemplate, request: AuthorizationRequest): readonly string[] | undefined {
+export function renderNames(
+  template: OpenFgaNameTemplate,
+  request: AuthorizationRequest,
+): readonly string[] | undefined {
   let names = [''];
   for (const part of template) {
     const values = typeof part === 'string' ? [part] : valuesOf(part, request);
@@ -16,7 +19,10 @@ export function renderNames(template: NameTemplate, request: AuthorizationReques
   return names;
 }
 
-function valuesOf(placeholder: Placeholder, { principal, resource }: AuthorizationRequest): string[] | undefined {
+function valuesOf(
+  placeholder: Exclude<OpenFgaNameTemplate[number], string>,
+  { principal, resource }: AuthorizationRequest,
+): string[] | undefined {
   switch (placeholder.kind) {
     case 'bucket':
       return encoded([resource.bucket]);

@@ -7,6 +7,7 @@ import { readBoolean } from '../values/boolean.js';
 import { readEndpoint } from '../values/endpoint.js';
 import { checkAuth } from './auth-check.js';
 import { checkAuthz } from './authz-check.js';
+import { checkUpload } from './upload-check.js';
 import { BUCKET_PLACEHOLDER, isTemplatePrefix } from '../values/path-prefix.js';
 
 /**
@@ -23,6 +24,7 @@ export function checkBuckets(source: ConfigSource, faults: FaultList): void {
     new BucketCheck(source, faults, ['buckets', index]).run();
     checkAuth(source, faults, ['buckets', index]);
     checkAuthz(source, faults, ['buckets', index]);
+    checkUpload(source, faults, ['buckets', index]);
   }
 }
 

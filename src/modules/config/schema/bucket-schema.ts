@@ -5,8 +5,9 @@ import { readRegularExpression } from '../values/regular-expression.js';
 import { authSchema, NO_AUTH } from './auth-schema.js';
 import { authzSchema } from './authz-schema.js';
 import { corsSchema } from './cors-schema.js';
-import { boolean, byteSize, field, fieldInfo, path, text } from './field.js';
+import { boolean, field, fieldInfo, path, text } from './field.js';
 import { s3Schema } from './s3-schema.js';
+import { uploadSchema } from './upload-schema.js';
 
 const filesystem = z.strictObject({
   root: path().describe('Directory of the objects; contains `{bucket}` when the path names the bucket.'),
@@ -17,10 +18,6 @@ const operations = z
   .array(field('operation', readOperation))
   .min(1)
   .register(fieldInfo, { type: 'list of operations' });
-
-const upload = z.strictObject({
-  max_size: byteSize().exactOptional().describe("Largest object in bytes. Absent: only the store's own limit."),
-});
 
 /** One entry of `buckets`. */
 export const bucketSchema = z.strictObject({
@@ -48,7 +45,7 @@ export const bucketSchema = z.strictObject({
   authz: authzSchema
     .exactOptional()
     .describe('What callers may do: an engine decides on every request. Absent: everything the bucket offers.'),
-  upload: upload.prefault({}).describe('Rules for uploads.'),
+  upload: uploadSchema.prefault({}).describe('What new objects must be. See upload-rules.md.'),
   cors: corsSchema
     .exactOptional()
     .describe(

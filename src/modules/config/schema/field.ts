@@ -42,8 +42,8 @@ export const text = (rules?: TextRules) => field('string', (raw) => readText(raw
 /** A path of the file system, relative to the working directory of the process. */
 export const path = () => field('path', readText);
 
-/** A size in bytes. */
-export const byteSize = () => field('size', readByteSize);
+/** A size in bytes, at least the given number of them. */
+export const byteSize = (minimum = 1) => field('size', (raw) => readByteSize(raw, minimum));
 
 /** A duration in milliseconds, at least the given number of them. */
 export const duration = (minimum = 1) => field('duration', (raw) => readDuration(raw, minimum));

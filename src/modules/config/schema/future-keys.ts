@@ -12,21 +12,7 @@ export const FUTURE_KEYS: Readonly<Record<string, readonly string[]>> = {
   'buckets[]': ['rate_limit', 'quota'],
   'buckets[].s3': ['retry', 'breaker', 'replicas'],
   'buckets[].auth': ['web_identity'],
-  'buckets[].upload': [
-    'multipart_threshold',
-    'part_size',
-    'concurrent_parts',
-    'retry_parts',
-    'min_size',
-    'content_types',
-    'sniff',
-    'key_pattern',
-    'key_template',
-    'multipart_owner',
-    'forbidden_headers',
-    'overwrite',
-    'forced_headers',
-  ],
+  'buckets[].upload': ['multipart_threshold', 'part_size', 'concurrent_parts', 'retry_parts', 'multipart_owner'],
   logging: ['levels', 'clear_keys'],
 };
 

@@ -1,3 +1,4 @@
+import { OPENFGA_NAMES } from '../../../common/templates/openfga-names.js';
 import { parseNameTemplate } from '../../../common/templates/name-template.js';
 import type { Reading } from './reading.js';
 import { accepted, refused, wrongKind } from './reading.js';
@@ -9,7 +10,7 @@ const SHAPES = { user: /^[^\s:#@{}]+:[^\s:#@]+(?:#[^\s:#@{}]+)?$/, object: /^[^\
 export function readNameTemplate(raw: unknown, kind: keyof typeof SHAPES): Reading<string> {
   const expected = kind === 'user' ? 'a template such as user:{sub}' : 'a template such as bucket:{bucket}';
   if (typeof raw !== 'string') return wrongKind(expected, raw);
-  if (parseNameTemplate(raw) === undefined) {
+  if (parseNameTemplate(raw, OPENFGA_NAMES) === undefined) {
     return refused('can hold only {bucket}, {key}, {key.dir}, {sub} and {claim.NAME}');
   }
   // A claim may be named by a URL.

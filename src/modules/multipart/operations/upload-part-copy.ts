@@ -5,7 +5,8 @@ import { readableCopySource } from '../../runtime/index.js';
 import type { RequestContext, S3Answer, S3Operation, S3Reply } from '../../runtime/index.js';
 import type { CopySource } from '../../storage/index.js';
 import { COMPLETE_KEEP_ALIVE, COMPLETE_KEEP_ALIVE_MS } from '../complete-keep-alive.js';
-import { copyHeaders, refuseLargeCopy } from '../copy-request.js';
+import { checkCopy, copyHeaders } from '../copy-request.js';
+import { firstPartInspection } from '../first-part-inspection.js';
 import { partNumber, withAddressedUpload } from '../multipart-request.js';
 
 /** S3 API reference: UploadPartCopy. In no preset. */
@@ -22,16 +23,17 @@ export class UploadPartCopy implements S3Operation {
   }
 
   async handle(context: RequestContext): Promise<S3Answer> {
-    const source = await withAddressedUpload(context, () => {
-      partNumber(context);
-      return Promise.resolve(readableCopySource(context));
-    });
+    const number = partNumber(context);
+    const [source, facts] = await withAddressedUpload(context, (upload) =>
+      Promise.resolve([readableCopySource(context), upload.facts] as const),
+    );
     await this.authorization.authorizeSource(context, {
       bucket: context.routed.bucket,
       bucketName: source.address.bucket,
       key: source.address.key,
     });
-    await refuseLargeCopy(context, source);
+    const inspection = firstPartInspection(context, number, facts);
+    await checkCopy(context, source, { whole: false, inspection: () => inspection });
     return { outcome: copy(context, source), interval: this.interval };
   }
 }

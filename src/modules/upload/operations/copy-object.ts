@@ -1,8 +1,8 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { copyObjectDocument } from '../../../common/s3/xml/copy-documents.js';
-import { COMPLETE_KEEP_ALIVE, COMPLETE_KEEP_ALIVE_MS, copyHeaders, refuseLargeCopy } from '../../multipart/index.js';
+import { COMPLETE_KEEP_ALIVE, COMPLETE_KEEP_ALIVE_MS, checkCopy, copyHeaders } from '../../multipart/index.js';
 import { RequestAuthorization } from '../../authz/index.js';
-import { readableCopySource } from '../../runtime/index.js';
+import { chosenKeyHeader, newObjectAddress, readableCopySource } from '../../runtime/index.js';
 import type { RequestContext, S3Answer, S3Operation, S3Reply } from '../../runtime/index.js';
 import type { CopySource } from '../../storage/index.js';
 
@@ -26,14 +26,14 @@ export class CopyObject implements S3Operation {
       bucketName: source.address.bucket,
       key: source.address.key,
     });
-    await refuseLargeCopy(context, source);
+    const { policy } = context.routed.bucket;
+    await checkCopy(context, source, { whole: true, inspection: (type) => policy.inspection(type) });
     return { outcome: copy(context, source), interval: this.interval };
   }
 }
 
 async function copy(context: RequestContext, source: CopySource): Promise<S3Reply> {
-  const { bucket, bucketName, key } = context.routed;
-  const address = { bucket: bucketName, key };
-  const copied = await bucket.store.copyObject({ address, source, headers: copyHeaders(context) });
-  return { status: 200, headers: copied.headers, xml: copyObjectDocument(copied) };
+  const address = newObjectAddress(context);
+  const copied = await context.routed.bucket.store.copyObject({ address, source, headers: copyHeaders(context) });
+  return { status: 200, headers: [...copied.headers, ...chosenKeyHeader(context)], xml: copyObjectDocument(copied) };
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { MAX_SINGLE_UPLOAD_BYTES } from '../../../common/s3/limits.js';
+import { inspected } from '../../../common/streams/head-inspection.js';
 import { FormAuthentication } from '../../auth/index.js';
 import { RequestAuthorization } from '../../authz/index.js';
 import {
@@ -13,10 +14,12 @@ import {
   spoolFile,
 } from '../../form-post/index.js';
 import type { FormFields, LengthRange } from '../../form-post/index.js';
+import { chosenKeyHeader } from '../../runtime/index.js';
 import type { RequestContext, S3Answer, S3Operation } from '../../runtime/index.js';
 import { SPOOL } from '../../spool/index.js';
 import type { Spool, SpooledBytes } from '../../spool/index.js';
 import type { WriteResult } from '../../storage/index.js';
+import { admitObject } from '../admit-object.js';
 import { declaredIntegrity, receiveForm, SpooledBody } from '../../upload-body/index.js';
 
 /** What the fields of a form ask for, once its sender may ask for it. */
@@ -55,7 +58,9 @@ export class PostObject implements S3Operation {
       const wanted = await this.wantedObject(context, fields, filename);
       const spooled = await this.spool.reserve(Math.min(wanted.length.max, body.length), gone.signal);
       try {
-        await spoolFile(reader.file(), spooled, wanted.length, (count) => {
+        const inspection = context.routed.bucket.policy.inspection(context.forwarded.get('content-type'));
+        const file = inspection === undefined ? reader.file() : inspected(reader.file(), inspection);
+        await spoolFile(file, spooled, wanted.length, (count) => {
           context.bytesReceived += count;
         });
         return answerTo(context, wanted, await store(context, wanted, spooled));
@@ -81,10 +86,12 @@ export class PostObject implements S3Operation {
     context.forwarded = objectHeaders(fields);
     declaredIntegrity(context.forwarded);
     await this.authorization.authorizeKey(context, key);
-    const { max_size: maxSize = Infinity } = bucket.config.upload;
+    admitObject(context, key, context.forwarded);
+    context.forwarded = bucket.policy.protect(context.forwarded);
+    const { max_size: maxSize = Infinity, min_size: minSize } = bucket.config.upload;
     const { min, max } = policy?.length ?? { min: 0, max: Infinity };
     const largest = Math.min(max, maxSize, context.sizeLimit, MAX_SINGLE_UPLOAD_BYTES);
-    return { fields, key, length: { min, max: largest } };
+    return { fields, key: context.chosenKey ?? key, length: { min: Math.max(min, minSize), max: largest } };
   }
 }
 
@@ -100,5 +107,6 @@ function store(context: RequestContext, { key }: WantedObject, spooled: SpooledB
 function answerTo(context: RequestContext, { fields, key }: WantedObject, result: WriteResult): S3Answer {
   const { target, bucketName: bucket } = context.routed;
   const bucketUrl = `http://${context.headers.get('host') ?? ''}${target.rawPath.replace(/\/$/, '')}`;
-  return formAnswer(fields, { bucket, key, bucketUrl, result });
+  const headers = new Map([...result.headers, ...chosenKeyHeader(context)]);
+  return formAnswer(fields, { bucket, key, bucketUrl, result: { ...result, headers } });
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { chosenKeyHeader, newObjectAddress } from '../../runtime/index.js';
 import type { RequestContext, S3Answer, S3Operation } from '../../runtime/index.js';
 import { receiveBody } from '../../upload-body/index.js';
 
@@ -8,12 +9,14 @@ export class PutObject implements S3Operation {
   readonly name = 'PutObject';
 
   async handle(context: RequestContext): Promise<S3Answer> {
-    const { bucket, bucketName, key } = context.routed;
+    const { bucket } = context.routed;
+    const body = receiveBody(context, bucket.policy.inspection(context.forwarded.get('content-type')));
+    bucket.policy.checkSize(body.length);
     const result = await bucket.store.putObject({
-      address: { bucket: bucketName, key },
+      address: newObjectAddress(context),
       headers: context.forwarded,
-      body: receiveBody(context),
+      body,
     });
-    return { status: 200, headers: [['etag', result.etag], ...result.headers] };
+    return { status: 200, headers: [['etag', result.etag], ...result.headers, ...chosenKeyHeader(context)] };
   }
 }

@@ -1,0 +1,3 @@
+export type { KeyOwner } from './key-owner.js';
+export { UploadPolicy } from './upload-policy.js';
+export type { WantedObject } from './upload-policy.js';
