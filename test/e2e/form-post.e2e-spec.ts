@@ -126,6 +126,16 @@ for (const store of ['folder', 'S3 backend'] as const) {
       await expect(stored('wrong')).rejects.toThrow('ENOENT');
     });
 
+    it.each([
+      ['md5', 'XUFAKrxLKna5cZ2REBfFkg=='],
+      ['sha512', 'm3HSJL1i83hdltRq0+o9czGb+8KJDKra4t/3JRlnPKcjI8PZm6XBHXx6zG4UuMXaDEZjR1wuXDre9G9zvN7AQw=='],
+      ['xxhash64', 'JseCfYifbaM='],
+    ])('keeps a %s of the form', async (algorithm, value) => {
+      const header = `x-amz-checksum-${algorithm}`;
+      const answer = await post(algorithm, 'hello', { Fields: { [header]: value } });
+      expect([answer.status, answer.headers.get(header)]).toEqual([204, value]);
+    });
+
     it('puts the name of the file into the key, and redirects', async () => {
       const answer = await post('names/${filename}', 'hello', {
         Fields: { success_action_redirect: 'http://app.example/done?x=1' },

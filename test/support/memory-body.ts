@@ -73,7 +73,7 @@ export class MemoryBody implements UploadBody {
 }
 
 /** Base64 checksum of some bytes. */
-export function checksumOf(algorithm: ChecksumAlgorithm | 'md5', bytes: Buffer): string {
+export function checksumOf(algorithm: ChecksumAlgorithm, bytes: Buffer): string {
   const hash = createHash(algorithm);
   hash.update(bytes);
   return hash.digest().toString('base64');

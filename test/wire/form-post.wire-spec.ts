@@ -272,6 +272,7 @@ describe('a form that is refused', () => {
     ['too much metadata', '400 MetadataTooLarge', () => form({ fields: { 'x-amz-meta-a': 'a'.repeat(2048) } })],
     ['tags that are no XML', '400 MalformedXML', () => form({ fields: { tagging: 'a=b' } })],
     ['a wrong checksum', '400 BadDigest', () => form({ fields: { 'x-amz-checksum-crc32': 'AAAAAA==' } })],
+    ['a wrong XXHASH3', '400 BadDigest', () => form({ fields: { 'x-amz-checksum-xxhash3': 'AAAAAAAAAAA=' } })],
     ['a checksum that is none', '400 InvalidRequest', () => form({ fields: { 'x-amz-checksum-crc32': 'x' } })],
     [
       'two checksums',

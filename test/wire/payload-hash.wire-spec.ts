@@ -84,7 +84,7 @@ describe('what a request declares about a body that is no object', () => {
   });
 
   it.each([
-    ['an unknown algorithm', { 'x-amz-checksum-algorithm': 'MD5' }],
+    ['an unknown algorithm', { 'x-amz-checksum-algorithm': 'MD4' }],
     ['SHA-1 of the full object', { 'x-amz-checksum-algorithm': 'SHA1', 'x-amz-checksum-type': 'FULL_OBJECT' }],
     ['SHA-256 of the full object', { 'x-amz-checksum-algorithm': 'SHA256', 'x-amz-checksum-type': 'FULL_OBJECT' }],
     ['a composite CRC64NVME', { 'x-amz-checksum-algorithm': 'CRC64NVME', 'x-amz-checksum-type': 'COMPOSITE' }],

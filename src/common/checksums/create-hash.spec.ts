@@ -5,10 +5,9 @@ import { CHECKSUM_ALGORITHMS } from './checksum.js';
 import type { ChecksumAlgorithm } from './checksum.js';
 import { createHash, DIGEST_LENGTH } from './create-hash.js';
 
-const ALGORITHMS = [...CHECKSUM_ALGORITHMS, 'md5'] as const;
 const bytes = fc.uint8Array({ maxLength: 300 });
 
-function digest(algorithm: ChecksumAlgorithm | 'md5', ...chunks: (Uint8Array | string)[]): Buffer {
+function digest(algorithm: ChecksumAlgorithm, ...chunks: (Uint8Array | string)[]): Buffer {
   const hash = createHash(algorithm);
   for (const chunk of chunks) hash.update(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
   return hash.digest();
@@ -33,8 +32,22 @@ describe('createHash', () => {
     ['sha1', 'f7c3bc1d808e04732adf679965ccc34ca7ae3441'],
     ['sha256', '15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225'],
     ['md5', '25f9e794323b453885f5181f1b624d0b'],
+    ['xxhash64', '8cb841db40e6ae83'],
   ] as const)('%s gives the published check value', (algorithm, value) => {
     expect(digest(algorithm, '123456789').toString('hex')).toBe(value);
+  });
+
+  it.each([
+    ['md5', 'RFC 1321', '900150983cd24fb0d6963f7d28e17f72'],
+    ['sha1', 'FIPS 180-4', 'a9993e364706816aba3e25717850c26c9cd0d89d'],
+    ['sha256', 'FIPS 180-4', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
+    [
+      'sha512',
+      'FIPS 180-4',
+      'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f',
+    ],
+  ] as const)('%s gives the value of %s', (algorithm, _standard, value) => {
+    expect(digest(algorithm, 'abc').toString('hex')).toBe(value);
   });
 
   it.each([
@@ -49,11 +62,11 @@ describe('createHash', () => {
     expect(digest('crc32c', Buffer.alloc(66560, 'a')).toString('base64')).toBe('sOO8/Q==');
   });
 
-  it.each(ALGORITHMS)('%s has the length of the table', (algorithm) => {
+  it.each(CHECKSUM_ALGORITHMS)('%s has the length of the table', (algorithm) => {
     expect(digest(algorithm, 'x')).toHaveLength(DIGEST_LENGTH[algorithm]);
   });
 
-  it.each(ALGORITHMS)('%s does not depend on how the data is cut', (algorithm) => {
+  it.each(CHECKSUM_ALGORITHMS)('%s does not depend on how the data is cut', (algorithm) => {
     fc.assert(
       fc.property(fc.array(bytes, { maxLength: 6 }), (chunks) => {
         expect(digest(algorithm, ...chunks)).toEqual(digest(algorithm, Buffer.concat(chunks)));

@@ -19,7 +19,7 @@ describe('checksum names', () => {
     'x-amz-checksum-type',
     'x-amz-checksum-algorithm',
     'x-amz-checksum-mode',
-    'x-amz-checksum-xxhash3',
+    'x-amz-checksum-xxhash32',
     'crc32',
   ])('%s names no algorithm', (header) => {
     expect(algorithmOfHeader(header)).toBeUndefined();
@@ -56,5 +56,7 @@ describe('isChecksumValue', () => {
     expect(isChecksumValue('crc64nvme', 'AAAAAA==')).toBe(false);
     expect(isChecksumValue('crc64nvme', 'AAAAAAAAAAA=')).toBe(true);
     expect(isChecksumValue('md5', '1B2M2Y8AsgTpgAmY7PhCfg==')).toBe(true);
+    expect(isChecksumValue('xxhash128', '1B2M2Y8AsgTpgAmY7PhCfg==')).toBe(true);
+    expect(isChecksumValue('xxhash3', '1B2M2Y8AsgTpgAmY7PhCfg==')).toBe(false);
   });
 });

@@ -38,6 +38,6 @@ export function decodeExactBase64(text: string, length: number): Buffer | undefi
 }
 
 /** Whether a text is the base64 form of a value of this algorithm. */
-export function isChecksumValue(algorithm: ChecksumAlgorithm | 'md5', text: string): boolean {
+export function isChecksumValue(algorithm: ChecksumAlgorithm, text: string): boolean {
   return decodeExactBase64(text, DIGEST_LENGTH[algorithm]) !== undefined;
 }

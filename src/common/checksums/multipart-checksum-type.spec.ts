@@ -20,6 +20,11 @@ describe('the checksum of a multipart upload', () => {
     ['crc64nvme', 'FULL_OBJECT'],
     ['sha1', 'COMPOSITE'],
     ['sha256', 'COMPOSITE'],
+    ['sha512', 'COMPOSITE'],
+    ['md5', 'COMPOSITE'],
+    ['xxhash64', 'COMPOSITE'],
+    ['xxhash3', 'COMPOSITE'],
+    ['xxhash128', 'COMPOSITE'],
   ])('of %s is %s unless the request says otherwise', (algorithm, type) => {
     expect(read(algorithm.toUpperCase())).toEqual({ algorithm, type });
   });
@@ -39,7 +44,12 @@ describe('the checksum of a multipart upload', () => {
   });
 
   it.each([
-    ['MD5', undefined, 'Checksum algorithm provided is unsupported.'],
+    [
+      'MD4',
+      undefined,
+      'Checksum algorithm provided is unsupported. Please try again with any of the valid types: ' +
+        '[CRC32, CRC32C, CRC64NVME, MD5, SHA1, SHA256, SHA512, XXHASH128, XXHASH3, XXHASH64]',
+    ],
     ['', undefined, 'Checksum algorithm provided is unsupported.'],
     ['CRC32', 'PARTIAL', 'Value for x-amz-checksum-type header is invalid.'],
     [undefined, 'FULL_OBJECT', 'x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm'],

@@ -53,11 +53,12 @@ export function defaultChecksumType(algorithm: ChecksumAlgorithm): ChecksumType 
 }
 
 /**
- * Only a CRC of all bytes can be computed from those of the parts, and CRC64NVME exists in no other type.
+ * Only a CRC of all bytes can be computed from those of the parts, and CRC64NVME exists in no other type. All others are
+ * COMPOSITE.
  * @throws GatewayError InvalidRequest
  */
 export function checkChecksumType(algorithm: ChecksumAlgorithm, type: ChecksumType): void {
-  const impossible = type === 'COMPOSITE' ? algorithm === 'crc64nvme' : algorithm.startsWith('sha');
+  const impossible = type === 'COMPOSITE' ? algorithm === 'crc64nvme' : !algorithm.startsWith('crc');
   if (impossible) throw invalid(`The ${type} checksum type cannot be used with the ${algorithm} checksum algorithm.`);
 }
 

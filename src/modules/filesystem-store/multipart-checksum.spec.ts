@@ -28,7 +28,7 @@ describe('checksums of a new upload', () => {
     ['SHA1', 'FULL_OBJECT'],
     ['CRC64NVME', 'COMPOSITE'],
     ['CRC32', 'BOTH'],
-    ['MD5', 'COMPOSITE'],
+    ['MD4', 'COMPOSITE'],
   ])('refuse %s with %s', (algorithm, type) => {
     const given = headers({ 'x-amz-checksum-algorithm': algorithm, 'x-amz-checksum-type': type });
     expect(() => checksumsOfNewUpload(given)).toThrow(INVALID);

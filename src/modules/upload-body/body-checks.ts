@@ -5,8 +5,7 @@ import { GatewayError } from '../../common/errors/gateway-error.js';
 import type { BodyVerification, DeclaredChecksum } from '../storage/index.js';
 import type { BodyDescription } from './body-description.js';
 
-type Algorithm = ChecksumAlgorithm | 'md5';
-type Digests = ReadonlyMap<Algorithm, Buffer>;
+type Digests = ReadonlyMap<ChecksumAlgorithm, Buffer>;
 /** What of a description can be compared with a hash. */
 type DeclaredIntegrity = Pick<BodyDescription, 'sha256' | 'md5' | 'checksum'>;
 
@@ -15,7 +14,7 @@ export class BodyChecks {
   readonly #sha256: string | undefined;
   readonly #md5: string | undefined;
   readonly #checksum: DeclaredChecksum | undefined;
-  readonly #hashes = new Map<Algorithm, RunningHash>();
+  readonly #hashes = new Map<ChecksumAlgorithm, RunningHash>();
 
   /** @param verification `framing` leaves to the store what the headers declare, and checks only a trailer */
   constructor({ sha256, md5, checksum }: DeclaredIntegrity, verification: BodyVerification) {
@@ -49,7 +48,7 @@ export class BodyChecks {
     this.#verifyChecksum(digests, trailerValue);
   }
 
-  #start(algorithm: Algorithm): void {
+  #start(algorithm: ChecksumAlgorithm): void {
     if (!this.#hashes.has(algorithm)) this.#hashes.set(algorithm, createHash(algorithm));
   }
 

@@ -63,7 +63,8 @@ describe('CorsPolicy', () => {
     expect(exposed?.['access-control-expose-headers']).toBe(
       'ETag, x-amz-request-id, x-amz-id-2, x-amz-version-id, x-mizuchi-key, Accept-Ranges, Content-Encoding, Content-Range, ' +
         'x-amz-checksum-crc32, x-amz-checksum-crc32c, ' +
-        'x-amz-checksum-crc64nvme, x-amz-checksum-sha1, x-amz-checksum-sha256, x-amz-checksum-type, x-amz-expiration',
+        'x-amz-checksum-crc64nvme, x-amz-checksum-md5, x-amz-checksum-sha1, x-amz-checksum-sha256, x-amz-checksum-sha512, ' +
+        'x-amz-checksum-xxhash128, x-amz-checksum-xxhash3, x-amz-checksum-xxhash64, x-amz-checksum-type, x-amz-expiration',
     );
   });
 });

@@ -7,8 +7,13 @@ const MEMBER = {
   crc32: 'ChecksumCRC32',
   crc32c: 'ChecksumCRC32C',
   crc64nvme: 'ChecksumCRC64NVME',
+  md5: 'ChecksumMD5',
   sha1: 'ChecksumSHA1',
   sha256: 'ChecksumSHA256',
+  sha512: 'ChecksumSHA512',
+  xxhash128: 'ChecksumXXHASH128',
+  xxhash3: 'ChecksumXXHASH3',
+  xxhash64: 'ChecksumXXHASH64',
 } as const satisfies Record<ChecksumAlgorithm, string>;
 
 type SdkChecksums = { readonly [Algorithm in ChecksumAlgorithm as (typeof MEMBER)[Algorithm]]?: string | undefined };
