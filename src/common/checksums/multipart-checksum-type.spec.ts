@@ -29,6 +29,10 @@ describe('the checksum of a multipart upload', () => {
     expect(read(algorithm.toUpperCase())).toEqual({ algorithm, type });
   });
 
+  it('may be written in any case', () => {
+    expect(read('cRc32', 'Full_objecT')).toEqual({ algorithm: 'crc32', type: 'FULL_OBJECT' });
+  });
+
   it.each(
     CHECKSUM_ALGORITHMS.flatMap((algorithm) => [
       { algorithm, type: 'COMPOSITE', possible: algorithm !== 'crc64nvme' },

@@ -38,11 +38,11 @@ export function readMultipartChecksum(headers: Headers): MultipartChecksum | und
 }
 
 /**
- * The value of x-amz-checksum-type.
+ * The value of x-amz-checksum-type, which counts in any case, like the names of algorithms.
  * @throws GatewayError InvalidRequest
  */
 export function readChecksumType(headers: Headers): ChecksumType | undefined {
-  const value = headers.get('x-amz-checksum-type');
+  const value = headers.get('x-amz-checksum-type')?.toUpperCase();
   if (value === undefined || value === 'FULL_OBJECT' || value === 'COMPOSITE') return value;
   throw invalid('Value for x-amz-checksum-type header is invalid.');
 }
