@@ -75,6 +75,11 @@ describeWith(['versitygw'], 'control calls to versitygw', () => {
         ['x-amz-checksum-type', 'FULL_OBJECT'],
       ]);
       const { uploadId } = await store.createMultipartUpload({ address, headers });
+      const { uploads } = await store.listMultipartUploads({
+        ...{ bucket: 'front', prefix: 'multi-checksum', delimiter: '' },
+        ...{ keyMarker: '', uploadIdMarker: '', maxUploads: 10 },
+      });
+      expect(uploads).toMatchObject([{ uploadId, checksumAlgorithm: 'CRC32', checksumType: 'FULL_OBJECT' }]);
       const bytes = randomBytes(3000);
       const hash = createHash('crc32');
       hash.update(bytes);

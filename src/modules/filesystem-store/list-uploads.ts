@@ -15,8 +15,15 @@ export async function listMultipartUploads(
   for (const uploadId of (await unlessMissing(readdir(folder.uploads))) ?? []) {
     const upload = isUploadId(uploadId) ? await readUpload(folder, uploadId) : undefined;
     if (upload === undefined) continue;
-    const { key, initiated, headers } = upload;
-    uploads.push({ key, uploadId, initiated: new Date(initiated), storageClass: storageClassOf(headers) });
+    const { key, initiated, headers, checksumAlgorithm, checksumType } = upload;
+    uploads.push({
+      key,
+      uploadId,
+      initiated: new Date(initiated),
+      storageClass: storageClassOf(headers),
+      ...(checksumAlgorithm !== undefined && { checksumAlgorithm: checksumAlgorithm.toUpperCase() }),
+      ...(checksumType !== undefined && { checksumType }),
+    });
   }
   return pageUploads(uploads, request);
 }

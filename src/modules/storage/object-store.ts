@@ -149,6 +149,8 @@ export interface ListedUpload {
   readonly uploadId: string;
   readonly initiated: Date;
   readonly storageClass: string;
+  readonly checksumAlgorithm?: string;
+  readonly checksumType?: string;
 }
 
 export interface UploadPage {

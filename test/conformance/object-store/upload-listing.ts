@@ -34,6 +34,24 @@ export function describeUploadListing(subject: StoreSubject): void {
       expect(page.uploads.map(({ uploadId }) => uploadId).sort()).toEqual(ids.map(([, uploadId]) => uploadId).sort());
     });
 
+    (subject.capabilities.multipartChecksums ? it : it.skip)('are listed with their checksums', async () => {
+      const key = `${base}sum`;
+      const create = (headers: Record<string, string>) => subject.create(key, headers);
+      const made = [
+        await create({ 'x-amz-checksum-algorithm': 'CRC32', 'x-amz-checksum-type': 'FULL_OBJECT' }),
+        await create({ 'x-amz-checksum-algorithm': 'XXHASH3' }),
+        await create({}),
+      ];
+      const { uploads } = await list({ prefix: key });
+      const listed = made.map((id) => uploads.find(({ uploadId }) => uploadId === id));
+      for (const uploadId of made) await subject.abort(key, uploadId);
+      expect(listed.map((upload) => [upload?.checksumAlgorithm, upload?.checksumType])).toEqual([
+        ['CRC32', 'FULL_OBJECT'],
+        ['XXHASH3', 'COMPOSITE'],
+        [undefined, undefined],
+      ]);
+    });
+
     it('are chosen by prefix', async () => {
       expect(namesOf((await list({ prefix: `${base}a` })).uploads)).toEqual(['a/1', 'a/2']);
       expect((await list({ prefix: `${base}none` })).uploads).toEqual([]);

@@ -113,6 +113,8 @@ export interface ListMultipartUploadsAnswer {
     readonly uploadId: string;
     readonly initiated: Date;
     readonly storageClass: string;
+    readonly checksumAlgorithm?: string;
+    readonly checksumType?: string;
   }[];
   readonly commonPrefixes: readonly string[];
 }
@@ -123,7 +125,9 @@ export function listMultipartUploadsDocument(answer: ListMultipartUploadsAnswer)
   const uploads = answer.uploads.map(
     (upload) =>
       `<Upload>${element('Key', encode(upload.key))}${element('UploadId', upload.uploadId)}` +
-      `${element('StorageClass', upload.storageClass)}${element('Initiated', upload.initiated.toISOString())}</Upload>`,
+      `${element('StorageClass', upload.storageClass)}${element('Initiated', upload.initiated.toISOString())}` +
+      optionalElement('ChecksumAlgorithm', upload.checksumAlgorithm) +
+      `${optionalElement('ChecksumType', upload.checksumType)}</Upload>`,
   );
   const prefixes = answer.commonPrefixes.map(
     (prefix) => `<CommonPrefixes>${element('Prefix', encode(prefix))}</CommonPrefixes>`,

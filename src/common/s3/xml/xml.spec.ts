@@ -70,7 +70,12 @@ describe('documents', () => {
       maxUploads: 1,
       isTruncated: true,
       urlEncoded: true,
-      uploads: [{ key: 'a b/c', uploadId: 'u', initiated: new Date(0), storageClass: 'STANDARD' }],
+      uploads: [
+        {
+          ...{ key: 'a b/c', uploadId: 'u', initiated: new Date(0), storageClass: 'STANDARD' },
+          ...{ checksumAlgorithm: 'SHA512', checksumType: 'COMPOSITE' },
+        },
+      ],
       commonPrefixes: ['a b/d/'],
     });
     expect(reader.parse(xml)).toMatchObject({
@@ -78,7 +83,7 @@ describe('documents', () => {
         EncodingType: 'url',
         Prefix: 'a%20b/',
         NextKeyMarker: 'a%20b/c',
-        Upload: { Key: 'a%20b/c' },
+        Upload: { Key: 'a%20b/c', ChecksumAlgorithm: 'SHA512', ChecksumType: 'COMPOSITE' },
         CommonPrefixes: { Prefix: 'a%20b/d/' },
       },
     });

@@ -126,6 +126,8 @@ export class MultipartCalls {
         uploadId: required(upload.UploadId, 'UploadId'),
         initiated: required(upload.Initiated, 'Initiated'),
         storageClass: upload.StorageClass ?? STANDARD,
+        ...(isSet(upload.ChecksumAlgorithm) && { checksumAlgorithm: upload.ChecksumAlgorithm }),
+        ...(isSet(upload.ChecksumType) && { checksumType: upload.ChecksumType }),
       })),
       commonPrefixes: (output.CommonPrefixes ?? []).map(({ Prefix }) => decode(required(Prefix, 'Prefix'))),
       isTruncated: output.IsTruncated ?? false,
