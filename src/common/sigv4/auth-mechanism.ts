@@ -53,12 +53,14 @@ function isSignatureVersion2(query: readonly QueryParameter[]): boolean {
   return VERSION_2.every((wanted) => query.some(({ name }) => name === wanted));
 }
 
-/** The error for Signature Version 2, and for whatever is not the one version there is. */
+/**
+ * The error for Signature Version 2, and for whatever is not the one version there is. The message is that of S3, by
+ * which people find their way; what boto3 needs stands beside it.
+ */
 export function signatureVersionNotSupported(): GatewayError {
   return new GatewayError('InvalidRequest', {
-    message:
-      `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM} ` +
-      "(boto3 and botocore: Config(signature_version='s3v4')).",
+    message: `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`,
+    details: { additionalMessage: "boto3 and botocore: Config(signature_version='s3v4')" },
   });
 }
 

@@ -7,19 +7,18 @@ import type { ClaimedSignature } from './claimed-signature.js';
 import { readCredential } from './credential.js';
 import { ALGORITHM } from './string-to-sign.js';
 
+const COMPONENTS = 3;
+
 /**
  * Reads the signature in the header `Authorization` ("Authenticating Requests: Using the Authorization Header", S3 API
  * reference). Its parts are separated by commas, with or without a space.
  * @throws GatewayError AuthorizationHeaderMalformed, AccessDenied without a usable date
  */
 export function readAuthorizationHeader(headers: RequestHeaders): ClaimedSignature {
-  const parts = readParts((headers.get('authorization') ?? '').slice(ALGORITHM.length));
-  const [credentialText, signedHeaders, signature] = ['Credential', 'SignedHeaders', 'Signature'].map((name) =>
-    parts.get(name),
-  );
-  if (!credentialText || !signedHeaders || !signature) {
-    throw malformed('the authorization header requires three components: Credential, SignedHeaders, and Signature.');
-  }
+  const components = readComponents((headers.get('authorization') ?? '').slice(ALGORITHM.length));
+  const credentialText = required(components, 'Credential');
+  const signedHeaders = required(components, 'SignedHeaders');
+  const signature = required(components, 'Signature');
   const credential = readCredential(credentialText);
   if (credential === undefined) {
     throw malformed('the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".');
@@ -43,18 +42,27 @@ export function malformed(problem: string, details: Readonly<Record<string, stri
   });
 }
 
-function readParts(text: string): ReadonlyMap<string, string> {
-  const parts = new Map<string, string>();
-  for (const part of text.split(',')) {
-    const trimmed = trimOws(part);
-    if (trimmed === '') continue;
-    const equals = trimmed.indexOf('=');
-    const name = trimmed.slice(0, Math.max(equals, 0));
-    // Two headers arrive joined by a comma: which of them counts must not be a guess.
-    if (parts.has(name)) throw malformed('a component is given more than once.');
-    parts.set(name, trimmed.slice(equals + 1));
+/** Two headers arrive joined by a comma: with three names in three components, which of them counts is no guess. */
+function readComponents(text: string): ReadonlyMap<string, string> {
+  const components = text.split(',').map(trimOws).filter(Boolean);
+  if (components.length !== COMPONENTS) {
+    throw malformed('the authorization header requires three components: Credential, SignedHeaders, and Signature.');
   }
-  return parts;
+  return new Map(components.map(readComponent));
+}
+
+function readComponent(text: string): readonly [name: string, value: string] {
+  const equals = text.indexOf('=');
+  if (equals > 0) return [text.slice(0, equals), text.slice(equals + 1)];
+  // Anything else could be a secret of another scheme: it is not repeated.
+  const shown = /^(?:Credential|SignedHeaders|Signature)/.test(text) ? text : '***';
+  throw malformed(`the authorization component "${shown}" is malformed.`);
+}
+
+function required(components: ReadonlyMap<string, string>, name: string): string {
+  const value = components.get(name);
+  if (value !== undefined && value !== '') return value;
+  throw malformed(`missing ${name}.`);
 }
 
 function readDate(headers: RequestHeaders): SignatureDate {

@@ -6,6 +6,8 @@ import type { ClaimedSignature } from './claimed-signature.js';
 import { readCredential } from './credential.js';
 import { ALGORITHM } from './string-to-sign.js';
 
+/** Signature Version 4A, which is not verified here. */
+const ECDSA_ALGORITHM = 'AWS4-ECDSA-P256-SHA256';
 /** Longest life of a presigned URL in seconds: a week. */
 const MAX_EXPIRES_SECONDS = 604_800;
 
@@ -21,7 +23,7 @@ export function readPresignedQuery(query: readonly QueryParameter[], headers: Re
   const dateText = required(values, 'X-Amz-Date');
   const signedHeaders = required(values, 'X-Amz-SignedHeaders');
   const expires = required(values, 'X-Amz-Expires');
-  if (algorithm !== ALGORITHM) throw queryError(`X-Amz-Algorithm only supports "${ALGORITHM}"`);
+  checkAlgorithm(algorithm);
   const credential = readCredential(credentialText);
   if (credential === undefined) {
     throw queryError(
@@ -64,6 +66,13 @@ function required(values: ReadonlyMap<string, string>, name: string): string {
   throw queryError(
     'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
   );
+}
+
+/** S3 names both algorithms that it has. Whoever takes the other one at its word is told that this is not S3. */
+function checkAlgorithm(algorithm: string): void {
+  if (algorithm === ALGORITHM) return;
+  const supported = algorithm === ECDSA_ALGORITHM ? ALGORITHM : `${ALGORITHM} and ${ECDSA_ALGORITHM}`;
+  throw queryError(`X-Amz-Algorithm only supports "${supported}"`);
 }
 
 function readExpires(text: string): number {

@@ -119,6 +119,16 @@ describe('RequestVerifier: a signature in the header', () => {
     expect(refusal(headers)).toEqual(error('AuthorizationHeaderMalformed'));
   });
 
+  it('may be of an access key that holds slashes', () => {
+    expect(refusal(signed({ credentials: { accessKeyId: 'team/a', secretAccessKey: 's' } }))).toEqual(
+      error('InvalidAccessKeyId', details({ AWSAccessKeyId: 'team/a' })),
+    );
+    authorization((text) => text.replace('/aws4_request', '/aws4_request/more'));
+    expect(refusal(headers)).toEqual(
+      error('AuthorizationHeaderMalformed', { message: expect.stringContaining('the Credential is mal-formed') }),
+    );
+  });
+
   it('for another region is told the right one', () => {
     expect(refusal(signed({ region: 'eu-west-1' }))).toEqual(
       error('AuthorizationHeaderMalformed', details({ Region: 'us-east-1' })),

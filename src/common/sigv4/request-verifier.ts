@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { RequestHeaders } from '../s3/header-registry.js';
+import { readPayloadForm } from '../s3/payload-form.js';
 import type { QueryParameter } from '../s3/request-target.js';
 import { AccessKeys } from './access-keys.js';
 import type { AccessKey } from './access-keys.js';
@@ -86,10 +87,13 @@ export class RequestVerifier {
     const { query, headers } = request;
     const hoisted = claimed.placement === 'query' ? hoistedHeaders(query, headers) : new Map<string, string>();
     checkSignedHeaders(headers, claimed.signedHeaders, hoisted);
+    // Tells no more than that the access key exists, which InvalidAccessKeyId tells anyway.
+    const ownTokens = this.options.foreignSessionTokens !== true;
+    if (ownTokens && key.sessionToken === undefined) checkSessionToken(undefined, claimed.sessionToken);
     const payload = hoisted.get('x-amz-content-sha256') ?? headers.get('x-amz-content-sha256');
-    const chunkSigning = this.#checkSignature(request, claimed, key, payloadLines(claimed, payload));
+    const chunkSigning = this.#checkSignature(request, claimed, key, payload);
     // After the signature: nobody without the secret learns whether a token is right.
-    if (this.options.foreignSessionTokens !== true) checkSessionToken(key.sessionToken, claimed.sessionToken);
+    if (ownTokens) checkSessionToken(key.sessionToken, claimed.sessionToken);
     return {
       key,
       hoisted,
@@ -104,6 +108,7 @@ export class RequestVerifier {
     if (found === undefined) return;
     const details = found.region === undefined ? {} : { Region: found.region };
     if (placement === 'header') throw malformed(found.problem, details);
+    if (found.otherDay === true) throw queryError(found.problem, details);
     throw queryError(`Error parsing the X-Amz-Credential parameter; ${found.problem}`, details);
   }
 
@@ -111,13 +116,13 @@ export class RequestVerifier {
     request: VerifiableRequest,
     claimed: ClaimedSignature,
     { accessKeyId, secretAccessKey }: AccessKey,
-    payloads: readonly string[],
+    payload: string | undefined,
   ): ChunkSigning {
     const { signature, date, credential } = claimed;
     const scope = scopeText(credential.scope);
     const key = this.#signingKeys.keyFor(secretAccessKey, credential.scope);
     let shown: { readonly parts: CanonicalParts; readonly text: string } | undefined;
-    for (const parts of candidates(request, claimed, payloads)) {
+    for (const parts of candidates(request, claimed, payloadLines(claimed, payload))) {
       const text = stringToSign(date.timestamp, scope, canonicalRequest(parts));
       if (sameText(key.sign(text), signature)) {
         return { timestamp: date.timestamp, scope, key, seedSignature: signature };
@@ -125,6 +130,8 @@ export class RequestVerifier {
       shown ??= { parts, text };
     }
     if (shown === undefined) throw new GatewayError('AccessDenied');
+    // A value that nobody could have signed in earnest is the nearer fault.
+    readPayloadForm(payload);
     throw signatureMismatch({ accessKeyId, signature, stringToSign: shown.text, parts: shown.parts });
   }
 }

@@ -1,5 +1,5 @@
 import type { RequestHeaders } from '../../common/s3/header-registry.js';
-import { isAwsChunked, PAYLOAD_HEADER } from './payload-form.js';
+import { isAwsChunked, PAYLOAD_HEADER } from '../../common/s3/payload-form.js';
 
 /**
  * Bytes of the object, or of the document, that a request announces, for whoever decides before the declaration is

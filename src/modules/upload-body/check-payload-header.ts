@@ -1,5 +1,5 @@
 import { GatewayError } from '../../common/errors/gateway-error.js';
-import { PAYLOAD_HEADER, readPayloadForm } from './payload-form.js';
+import { PAYLOAD_HEADER, readPayloadForm } from '../../common/s3/payload-form.js';
 
 /**
  * To be asked for operations whose body is no object: they have no aws-chunked form. S3 refuses every value that

@@ -1,9 +1,9 @@
 import { checksumHeader } from '../../common/checksums/declared-checksum.js';
+import { PAYLOAD_HEADER, readPayloadForm } from '../../common/s3/payload-form.js';
 import type { DeclaredChecksum } from '../storage/index.js';
 import type { BodyDescription } from './body-description.js';
 import { declaredChecksum, declaredMd5 } from './declared-integrity.js';
 import { declaredLength } from './declared-length.js';
-import { PAYLOAD_HEADER, readPayloadForm } from './payload-form.js';
 
 /** The part of a request that describes its body. */
 export interface BodyHead {

@@ -1,11 +1,11 @@
 import { GatewayError } from '../../common/errors/gateway-error.js';
+import { PAYLOAD_HEADER } from '../../common/s3/payload-form.js';
 import type { HeadInspection } from '../../common/streams/head-inspection.js';
 import type { RequestContext } from '../runtime/index.js';
 import type { UploadBody } from '../storage/index.js';
 import type { BodyDescription } from './body-description.js';
 import { describeBody } from './describe-body.js';
 import { openBody } from './open-body.js';
-import { PAYLOAD_HEADER } from './payload-form.js';
 
 /**
  * The body of an upload, checked against the limits of its bucket as far as its headers tell. Nothing is read yet.

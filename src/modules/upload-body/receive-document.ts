@@ -1,8 +1,8 @@
 import { GatewayError } from '../../common/errors/gateway-error.js';
+import { PAYLOAD_HEADER, readPayloadForm } from '../../common/s3/payload-form.js';
 import type { RequestContext } from '../runtime/index.js';
 import { BodyChecks } from './body-checks.js';
 import { declaredChecksum, declaredMd5 } from './declared-integrity.js';
-import { PAYLOAD_HEADER, readPayloadForm } from './payload-form.js';
 
 export interface DocumentRules {
   /** Larger documents are refused, before they are read where their length is declared. */

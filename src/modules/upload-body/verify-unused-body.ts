@@ -1,6 +1,6 @@
+import { PAYLOAD_HEADER, readPayloadForm } from '../../common/s3/payload-form.js';
 import type { RequestContext } from '../runtime/index.js';
 import { BodyChecks } from './body-checks.js';
-import { PAYLOAD_HEADER, readPayloadForm } from './payload-form.js';
 import { receiveDocument } from './receive-document.js';
 
 /** Bytes. The longest that clients send is the CreateBucketConfiguration of CreateBucket. */

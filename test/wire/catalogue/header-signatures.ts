@@ -10,7 +10,8 @@ const bad = (name: string, answer: string, bytes: BadRequest['bytes'], expected:
 });
 const MALFORMED = '400 AuthorizationHeaderMalformed';
 const MISMATCH = '403 SignatureDoesNotMatch';
-const THREE = /requires three components: Credential, SignedHeaders, and Signature/;
+const THREE =
+  'The authorization header is malformed; the authorization header requires three components: Credential, SignedHeaders, and Signature.';
 const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
 const HEX = /^[0-9a-f]{64}$/;
 const SIGNED_META = { headers: { 'x-amz-meta-a': 'b' } };
@@ -30,7 +31,8 @@ export const HEADER_SIGNATURES: readonly BadRequest[] = [
   }),
   bad('Bearer', '400 InvalidArgument', signed({}, changed({ authorization: 'Bearer abc' }))),
   bad('Version 2', '400 InvalidRequest', signed({}, changed({ authorization: 'AWS AKALICE:c2lnbmF0dXJl' })), {
-    message: /authorization mechanism you have provided is not supported\. Please use AWS4-HMAC-SHA256/,
+    message: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+    elements: { additionalMessage: /s3v4/ },
   }),
   bad(
     'Version 4A',
@@ -73,7 +75,25 @@ export const HEADER_SIGNATURES: readonly BadRequest[] = [
         {},
         authorization((value) => emptied(value, part)),
       ),
-      { message: THREE },
+      { message: `The authorization header is malformed; missing ${part}.` },
+    ),
+    bad(
+      `another name for ${part}`,
+      MALFORMED,
+      signed(
+        {},
+        authorization((value) => value.replace(`${part}=`, 'other=')),
+      ),
+      { message: `The authorization header is malformed; missing ${part}.` },
+    ),
+    bad(
+      `${part} without a value`,
+      MALFORMED,
+      signed(
+        {},
+        authorization((value) => value.replace(new RegExp(`${part}=[^,]*`), `${part}-x`)),
+      ),
+      { message: `The authorization header is malformed; the authorization component "${part}-x" is malformed.` },
     ),
     bad(
       `two of ${part}`,
@@ -82,8 +102,15 @@ export const HEADER_SIGNATURES: readonly BadRequest[] = [
         {},
         authorization((value) => `${value}, ${part}=a`),
       ),
+      { message: THREE },
     ),
   ]),
+  bad(
+    'a secret of another scheme among the components',
+    MALFORMED,
+    signed({}, changed({ authorization: 'AWS4-HMAC-SHA256 Credential=a, SignedHeaders=host, Bearer secret' })),
+    { message: 'The authorization header is malformed; the authorization component "***" is malformed.' },
+  ),
   bad('nothing behind the scheme', MALFORMED, signed({}, changed({ authorization: 'AWS4-HMAC-SHA256 x' }))),
   bad(
     'a second Authorization',
@@ -96,6 +123,15 @@ export const HEADER_SIGNATURES: readonly BadRequest[] = [
   bad('a credential of one word', MALFORMED, credential('AKALICE'), { message: /the Credential is mal-formed/ }),
   bad('a credential without a key', MALFORMED, credential('20260101/us-east-1/s3/aws4_request')),
   bad('a scope without its end', MALFORMED, credential('AKALICE/20260101/us-east-1/s3')),
+  bad('a scope with parts too many', MALFORMED, credential('AKALICE/20260101/us-east-1/s3/aws4_request/more'), {
+    message: /the Credential is mal-formed/,
+  }),
+  bad('a scope in which nothing is right', MALFORMED, credential('AKALICE/today/nowhere/ec2/aws5_request'), {
+    message: /incorrect service "ec2"/,
+  }),
+  bad('a scope without day and end', MALFORMED, credential('AKALICE/today/nowhere/s3/aws5_request'), {
+    message: /incorrect terminal "aws5_request"/,
+  }),
   bad('a scope with another end', MALFORMED, signed({ scope: { end: 'aws5_request' } }), {
     message: /incorrect terminal "aws5_request"/,
   }),
@@ -152,6 +188,15 @@ export const HEADER_SIGNATURES: readonly BadRequest[] = [
     elements: { ClientComputedContentSHA256: HEX, S3ComputedContentSHA256: HEX },
   }),
   bad('another SHA-256 than the signed', MISMATCH, signed({}, changed({ 'x-amz-content-sha256': sha256('other') }))),
+  bad(
+    'nonsense in place of the signed SHA-256',
+    '400 InvalidArgument',
+    signed({}, changed({ 'x-amz-content-sha256': 'nonsense' })),
+    {
+      message: /^x-amz-content-sha256 must be UNSIGNED-PAYLOAD, .* or a valid sha256 value\.$/,
+      elements: { ArgumentName: 'x-amz-content-sha256', ArgumentValue: 'nonsense' },
+    },
+  ),
   bad(
     'UNSIGNED-PAYLOAD in place of the signed',
     MISMATCH,

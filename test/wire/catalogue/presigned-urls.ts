@@ -36,7 +36,10 @@ export const PRESIGNED_URLS: readonly BadRequest[] = [
     ),
   ]),
   bad('another algorithm', QUERY_ERROR, set('Algorithm', 'AWS4-HMAC-SHA512'), {
-    message: /^X-Amz-Algorithm only supports/,
+    message: 'X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"',
+  }),
+  bad('the algorithm of Version 4A', QUERY_ERROR, set('Algorithm', 'AWS4-ECDSA-P256-SHA256'), {
+    message: 'X-Amz-Algorithm only supports "AWS4-HMAC-SHA256"',
   }),
   bad('a credential of one word', QUERY_ERROR, set('Credential', 'AKALICE'), {
     message: /the Credential is mal-formed/,
@@ -49,7 +52,7 @@ export const PRESIGNED_URLS: readonly BadRequest[] = [
     message: /incorrect terminal/,
   }),
   bad('a scope of another day', QUERY_ERROR, presigned({ scope: { date: '20200101' } }), {
-    message: /Invalid credential date/,
+    message: /^Invalid credential date "20200101"/,
   }),
   bad('a scope date that is none', QUERY_ERROR, presigned({ scope: { date: 'today' } }), {
     message: /incorrect date format/,
@@ -72,6 +75,11 @@ export const PRESIGNED_URLS: readonly BadRequest[] = [
   }),
   bad('a key that is over', '403 InvalidAccessKeyId', presigned({ caller: CAROL })),
   bad('no session token', '400 InvalidToken', presigned({ caller: BOB })),
+  bad(
+    'a session token with a key that has none, and not signed',
+    '400 InvalidToken',
+    presigned({}, (target) => `${target}&X-Amz-Security-Token=${TOKEN_OF_BOB}`),
+  ),
   bad(
     'the wrong session token',
     '400 InvalidToken',

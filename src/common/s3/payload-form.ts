@@ -1,4 +1,4 @@
-import { GatewayError } from '../../common/errors/gateway-error.js';
+import { GatewayError } from '../errors/gateway-error.js';
 
 /** Which aws-chunked form a body has. */
 export interface ChunkedForm {
@@ -43,7 +43,7 @@ export function readPayloadForm(value: string | undefined): PayloadForm {
   if (form !== undefined) return form;
   if (ECDSA_FORMS.has(value)) throw new GatewayError('NotImplemented', { details: { Header: PAYLOAD_HEADER } });
   throw new GatewayError('InvalidArgument', {
-    message: `${PAYLOAD_HEADER} must be a SHA-256 in hexadecimal or one of ${[...FORMS.keys()].join(', ')}.`,
+    message: `${PAYLOAD_HEADER} must be ${[...FORMS.keys(), ...ECDSA_FORMS].join(', ')} or a valid sha256 value.`,
     details: { ArgumentName: PAYLOAD_HEADER, ArgumentValue: value },
   });
 }
