@@ -198,9 +198,11 @@ describe('a form that is refused', () => {
     ['an empty list', '400 InvalidPolicyDocument', () => conditions([])],
     ['a number as condition', '400 InvalidPolicyDocument', () => conditions(1)],
     ['EQ', '400 InvalidPolicyDocument', () => conditions(['EQ', '$key', 'k'])],
-    ['a condition on no field', '400 InvalidPolicyDocument', () => conditions(['eq', 'key', 'k'])],
+    ['a condition on no field', '403 AccessDenied', () => conditions(['eq', 'key', 'k'])],
     ['a condition without a value', '400 InvalidPolicyDocument', () => conditions(['eq', '$key'])],
     ['a range without an end', '400 InvalidPolicyDocument', () => conditions(['content-length-range', 1])],
+    ['a condition on a number', '400 InvalidPolicyDocument', () => conditions(['eq', 1, 'k'])],
+    ['a condition with true as value', '400 InvalidPolicyDocument', () => conditions(['eq', '$key', true])],
     ['a negative range', '400 InvalidPolicyDocument', () => conditions(['content-length-range', -1, 9])],
     // The policy and the form.
     ['an expired policy', '403 AccessDenied', () => form({ expires: new Date(Date.now() - 1000).toISOString() })],

@@ -48,7 +48,7 @@ export class PolicyVerifier {
     const date = required(fields, 'x-amz-date');
     const signature = required(fields, 'x-amz-signature');
     if (algorithm !== ALGORITHM) {
-      throw invalidField('x-amz-algorithm', algorithm, `X-Amz-Algorithm only supports "${ALGORITHM}"`);
+      throw invalidField('X-Amz-Algorithm', algorithm, `Only ${ALGORITHM} is supported`);
     }
     const credential = this.#readCredential(credentialText, this.#checkDate(date, now));
     const key = this.#keys.find(credential.accessKeyId, now);
@@ -65,7 +65,8 @@ export class PolicyVerifier {
   #checkDate(text: string, now: number): string {
     const date = readAmzDate(text);
     if (date === undefined) {
-      throw invalidField('x-amz-date', text, `X-Amz-Date must be in the ISO8601 Long Format "yyyyMMdd'T'HHmmss'Z'"`);
+      // The spelling is that of S3.
+      throw invalidField('X-Amz-Date', text, 'X-Amz-Date must be formated via ISO8601 Long format');
     }
     if (now - date.at > MAX_AGE_MS) {
       throw new GatewayError('AccessDenied', { message: 'Invalid according to Policy: Policy expired.' });

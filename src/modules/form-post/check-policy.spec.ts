@@ -42,6 +42,8 @@ describe('checkPolicy', () => {
       { 'content-type': 'image/png,text/html' },
       'Policy Condition failed: ["starts-with","$content-type","image/"]',
     ],
+    // No field is named without its `$`.
+    [[['eq', 'acl', 'private']], {}, 'Policy Condition failed: ["eq","acl","private"]'],
     // Lists are special in Content-Type alone.
     [
       [['starts-with', '$x-amz-meta-a', 'b']],
@@ -52,6 +54,17 @@ describe('checkPolicy', () => {
     expect(() => {
       check(conditions, fields);
     }).toThrow(`Invalid according to Policy: ${problem}`);
+  });
+
+  it.each<[object, string]>([
+    [{ expiration: true, conditions: [] }, 'Invalid JSON.'],
+    [{ expiration: '2026', conditions: [] }, "Invalid 'expiration' value: '2026'"],
+    [{ expiration: '2026-01-01T00:00:00Z', conditions: [], more: 1 }, 'Unexpected: "more"'],
+    [{ expiration: '2026-01-01T00:00:00Z', conditions: [['eq', false, 'a']] }, 'Invalid JSON.'],
+    [{ expiration: '2026-01-01T00:00:00Z', conditions: [['eq', '$acl', true]] }, 'Invalid JSON.'],
+    [{ expiration: '2026-01-01T00:00:00Z', conditions: [['content-length-range', 1, 'a']] }, 'Invalid JSON.'],
+  ])('the document %j cannot be understood', (document, problem) => {
+    expect(() => parsePostPolicy(encode(document))).toThrow(`Invalid Policy: ${problem}`);
   });
 
   it('counts until the very moment of its expiration', () => {

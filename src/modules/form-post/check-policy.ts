@@ -36,7 +36,7 @@ export function checkPolicy({ expiration, conditions }: PostPolicy, subject: Pol
 }
 
 function holds({ kind, field, value }: FieldCondition, subject: PolicySubject): boolean {
-  const sent = valueOf(field, subject);
+  const sent = field === undefined ? undefined : valueOf(field, subject);
   if (sent === undefined) return false;
   if (kind === 'eq') return sent === value;
   // "Condition Matching": here, and only here, every entry of a list has to begin so.

@@ -1,4 +1,4 @@
-import { invalidPolicy } from './invalid-policy.js';
+import { invalidJson, invalidPolicy } from './invalid-policy.js';
 
 /** Bytes, both bounds included. */
 export interface LengthRange {
@@ -9,8 +9,8 @@ export interface LengthRange {
 /** A condition on one field of the form. */
 export interface FieldCondition {
   readonly kind: 'eq' | 'starts-with';
-  /** Name of the field, in lower case. */
-  readonly field: string;
+  /** Name of the field, in lower case; undefined when the condition names none, so that it never holds. */
+  readonly field: string | undefined;
   readonly value: string;
   /** As S3 repeats it in the error. */
   readonly text: string;
@@ -65,19 +65,20 @@ function checkCount(entry: readonly unknown[], operator: string): void {
   if (entry.length !== 3) throw invalidPolicy(`Invalid ${operator}: wrong number of arguments.`);
 }
 
-function readReference(value: unknown): string {
-  if (typeof value === 'string' && /^\$./.test(value)) return value.slice(1).toLowerCase();
-  throw invalidPolicy('Invalid Condition: a field is named by "$" and its name.');
+/** A field is named by `$` and its name. S3 takes any other text for a condition that does not hold. */
+function readReference(value: unknown): string | undefined {
+  if (typeof value !== 'string') throw invalidJson();
+  return /^\$./.test(value) ? value.slice(1).toLowerCase() : undefined;
 }
 
 function readValue(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw invalidPolicy('Invalid Condition: value must be a string.');
+  throw invalidJson();
 }
 
 /** S3 takes whole numbers and texts of digits. */
 function readBytes(value: unknown): number {
   const bytes = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (Number.isSafeInteger(bytes) && Number(bytes) >= 0) return Number(bytes);
-  throw invalidPolicy('Invalid content-length-range: bounds must be whole numbers of bytes.');
+  throw invalidJson();
 }

@@ -1,4 +1,4 @@
-import { invalidPolicy } from './invalid-policy.js';
+import { invalidJson, invalidPolicy } from './invalid-policy.js';
 import { parseCondition } from './policy-condition.js';
 import type { FieldCondition, LengthRange } from './policy-condition.js';
 
@@ -25,7 +25,7 @@ export function parsePostPolicy(base64: string): PostPolicy {
   if (!('conditions' in document)) throw invalidPolicy('Policy missing conditions.');
   const { expiration, conditions, ...others } = document;
   const [unexpected] = Object.keys(others);
-  if (unexpected !== undefined) throw invalidPolicy(`Unexpected: '${unexpected}'`);
+  if (unexpected !== undefined) throw invalidPolicy(`Unexpected: ${JSON.stringify(unexpected)}`);
   if (!Array.isArray(conditions)) throw invalidPolicy("Invalid 'conditions' value: must be a List.");
   const parsed = conditions.map(parseCondition);
   return {
@@ -42,16 +42,16 @@ function parseDocument(base64: string): object {
   try {
     document = JSON.parse(new TextDecoder('utf8', { fatal: true }).decode(Buffer.from(base64, 'base64')));
   } catch {
-    throw invalidPolicy('Invalid JSON.');
+    throw invalidJson();
   }
-  if (typeof document !== 'object' || document === null || Array.isArray(document))
-    throw invalidPolicy('Invalid JSON.');
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) throw invalidJson();
   return document;
 }
 
 function parseExpiration(value: unknown): number {
-  const at = typeof value === 'string' && EXPIRATION.test(value) ? Date.parse(value) : NaN;
-  if (Number.isNaN(at)) throw invalidPolicy(`Invalid 'expiration' value: '${String(value)}'`);
+  if (typeof value !== 'string') throw invalidJson();
+  const at = EXPIRATION.test(value) ? Date.parse(value) : NaN;
+  if (Number.isNaN(at)) throw invalidPolicy(`Invalid 'expiration' value: '${value}'`);
   return at;
 }
 
