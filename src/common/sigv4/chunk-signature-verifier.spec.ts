@@ -15,7 +15,10 @@ const MISMATCH: unknown = expect.objectContaining({ code: 'SignatureDoesNotMatch
 
 function decode(body: Buffer, decodedLength: number, trailer?: string, client = PUBLISHED_CLIENT, cuts: number[] = []) {
   const verifier = new ChunkSignatureVerifier(chunkSigningOf(client));
-  const decoder = new AwsChunkedDecoder({ signed: true, trailer, decodedLength }, verifier);
+  const decoder = new AwsChunkedDecoder(
+    { signed: true, mayHaveTrailer: trailer !== undefined, trailer, decodedLength },
+    verifier,
+  );
   const slices = cutAt(body, cuts).flatMap((piece) => decoder.decode(piece));
   decoder.finish();
   return Buffer.concat(slices);

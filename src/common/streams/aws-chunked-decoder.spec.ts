@@ -7,9 +7,9 @@ import type { AwsChunkedFraming } from './aws-chunked-decoder.js';
 import type { ChunkVerifier, TrailerLine } from './chunk-verifier.js';
 
 const CRC32C = 'x-amz-checksum-crc32c';
-const UNSIGNED = { signed: false, trailer: CRC32C } as const;
-const SIGNED = { signed: true, trailer: undefined } as const;
-const SIGNED_TRAILER = { signed: true, trailer: CRC32C } as const;
+const UNSIGNED = { signed: false, mayHaveTrailer: true, trailer: CRC32C } as const;
+const SIGNED = { signed: true, mayHaveTrailer: false, trailer: undefined } as const;
+const SIGNED_TRAILER = { signed: true, mayHaveTrailer: true, trailer: CRC32C } as const;
 const signature = (): string => SOME_SIGNATURE;
 const trailer = { name: CRC32C, value: 'sOO8/Q==' };
 
@@ -31,7 +31,12 @@ function outcome(framing: AwsChunkedFraming, ...pieces: (Buffer | string)[]): un
 }
 
 const unsigned = (decodedLength: number): AwsChunkedFraming => ({ ...UNSIGNED, decodedLength });
-const bare = (decodedLength: number): AwsChunkedFraming => ({ signed: false, trailer: undefined, decodedLength });
+const bare = (decodedLength: number): AwsChunkedFraming => ({
+  signed: false,
+  mayHaveTrailer: true,
+  trailer: undefined,
+  decodedLength,
+});
 
 describe('AwsChunkedDecoder', () => {
   it.each([
@@ -156,7 +161,6 @@ describe('AwsChunkedDecoder', () => {
       ['no name', ':AAAAAA==\r\n'],
       ['no value', `${CRC32C}:\r\n`],
       ['two line feeds', `${CRC32C}:AAAAAA==\n\n\r\n`],
-      ['a carriage return in the value', `${CRC32C}:AAAA\rAA==\r\n`],
       ['a signature in the unsigned form', `${CRC32C}:AAAAAA==\r\nx-amz-trailer-signature:${SOME_SIGNATURE}\r\n`],
       ['a line without end', 'x'.repeat(1000)],
     ])('%s: MalformedTrailerError', (_case, lines) => {
@@ -164,17 +168,40 @@ describe('AwsChunkedDecoder', () => {
     });
 
     it.each([
-      ['unsigned', 'x-amz-checksum-crc32c:AAAAAA==\r\n'],
-      ['signed before it', `x-amz-trailer-signature:${SOME_SIGNATURE}\r\n${CRC32C}:AAAAAA==\r\n`],
-      ['signed twice', `${CRC32C}:AAAAAA==\r\n${`x-amz-trailer-signature:${SOME_SIGNATURE}\r\n`.repeat(2)}`],
-      ['signed with something else', `${CRC32C}:AAAAAA==\r\nx-amz-trailer-signature:abc\r\n`],
-    ])('%s in the signed form: MalformedTrailerError', (_case, lines) => {
+      ['absent', '', 'MalformedTrailerError'],
+      ['signed before it', `x-amz-trailer-signature:${SOME_SIGNATURE}\r\n${CRC32C}:A=\r\n`, 'MalformedTrailerError'],
+      ['unsigned', `${CRC32C}:AAAAAA==\r\n`, 'IncompleteBody'],
+      [
+        'signed twice',
+        `${CRC32C}:AAAAAA==\r\n${`x-amz-trailer-signature:${SOME_SIGNATURE}\r\n`.repeat(2)}`,
+        'IncompleteBody',
+      ],
+      ['signed with something else', `${CRC32C}:AAAAAA==\r\nx-amz-trailer-signature:abc\r\n`, 'IncompleteBody'],
+      [
+        'signed with a digit more',
+        `${CRC32C}:AAAAAA==\r\nx-amz-trailer-signature:${SOME_SIGNATURE}a\r\n`,
+        'IncompleteBody',
+      ],
+      ['followed by another', `${CRC32C}:AAAAAA==\r\n${CRC32C}:AAAAAA==\r\n`, 'IncompleteBody'],
+      [
+        'behind a line end that is broken',
+        `${CRC32C}:AAAAAA==\rx-amz-trailer-signature:${SOME_SIGNATURE}\r\n`,
+        'IncompleteBody',
+      ],
+    ])('%s in the signed form: %s', (_case, lines, code) => {
       const body = `0;chunk-signature=${SOME_SIGNATURE}\r\n${lines}\r\n`;
-      expect(outcome({ ...SIGNED_TRAILER, decodedLength: 0 }, body)).toBe('MalformedTrailerError');
+      expect(outcome({ ...SIGNED_TRAILER, decodedLength: 0 }, body)).toBe(code);
     });
 
-    it('unannounced in the unsigned form: MalformedTrailerError', () => {
-      expect(outcome(bare(0), `0\r\n${CRC32C}:AAAAAA==\r\n\r\n`)).toBe('MalformedTrailerError');
+    it('with a carriage return in its value: IncompleteBody', () => {
+      expect(outcome(unsigned(0), `0\r\n${CRC32C}:AAAA\rAA==\r\n\r\n`)).toBe('IncompleteBody');
+    });
+
+    it('unannounced in a form that has trailers: MalformedTrailerError', () => {
+      const line = `${CRC32C}:AAAAAA==\r\n\r\n`;
+      expect(outcome(bare(0), `0\r\n${line}`)).toBe('MalformedTrailerError');
+      const signed = { ...SIGNED_TRAILER, trailer: undefined, decodedLength: 0 };
+      expect(outcome(signed, `0;chunk-signature=${SOME_SIGNATURE}\r\n${line}`)).toBe('MalformedTrailerError');
     });
   });
 

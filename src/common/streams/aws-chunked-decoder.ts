@@ -2,14 +2,11 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { wrongBodyLength } from '../errors/wrong-body-length.js';
 import { parseChunkHeader } from './aws-chunked-chunk-header.js';
 import { AwsChunkedTrailer } from './aws-chunked-trailer.js';
+import type { TrailerFraming } from './aws-chunked-trailer.js';
 import type { ChunkVerifier } from './chunk-verifier.js';
 
 /** What the request headers say about the framing. */
-export interface AwsChunkedFraming {
-  /** Whether every chunk, and the trailer if there is one, carries a signature. */
-  readonly signed: boolean;
-  /** Lower-case name of the one announced trailer; undefined when none was. */
-  readonly trailer: string | undefined;
+export interface AwsChunkedFraming extends TrailerFraming {
   /** Bytes, from `x-amz-decoded-content-length`. */
   readonly decodedLength: number;
 }

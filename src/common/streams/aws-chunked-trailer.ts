@@ -3,8 +3,17 @@ import { trimOws } from '../http/trim-ows.js';
 import type { TrailerLine } from './chunk-verifier.js';
 
 const SIGNATURE_NAME = 'x-amz-trailer-signature';
-const LINE_BREAK = /[\r\n]/;
 const SIGNATURE = /^[0-9a-f]{64}$/i;
+
+/** What the request headers say about the end of the body. */
+export interface TrailerFraming {
+  /** Whether every chunk, and the trailer if there is one, carries a signature. */
+  readonly signed: boolean;
+  /** Whether the form of the body has room for a trailer, announced or not. */
+  readonly mayHaveTrailer: boolean;
+  /** Lower-case name of the one announced trailer; undefined when none was. */
+  readonly trailer: string | undefined;
+}
 
 /**
  * What follows the last chunk of an aws-chunked body: the announced checksum and, in the signed form, a signature
@@ -15,11 +24,12 @@ export class AwsChunkedTrailer {
   signature: string | undefined;
   readonly #announced: string | undefined;
   readonly #signed: boolean;
+  readonly #allowed: boolean;
 
-  /** @param framing `trailer` is the announced name, lower-case */
-  constructor(framing: { readonly trailer: string | undefined; readonly signed: boolean }) {
-    this.#announced = framing.trailer;
-    this.#signed = framing.signed;
+  constructor({ trailer, signed, mayHaveTrailer }: TrailerFraming) {
+    this.#announced = trailer;
+    this.#signed = signed;
+    this.#allowed = mayHaveTrailer;
   }
 
   /** Value of the announced trailer. */
@@ -30,36 +40,48 @@ export class AwsChunkedTrailer {
   /**
    * @param line one line without its CRLF. A line feed before the CRLF is dropped: Amazon's published example of a
    *   signed trailer, and minio-go after it, send one.
-   * @throws GatewayError MalformedTrailerError; IncompleteBody in a signed body that announced no trailer
+   * @throws GatewayError MalformedTrailerError; IncompleteBody where it is not the trailer that is wrong but the framing
+   *   around it, to which the signature belongs as that of a chunk does
    */
   addLine(line: string): void {
-    // The unsigned form always may have a trailer; in the plain signed form this is no trailer but broken framing.
-    if (this.#announced === undefined) throw this.#signed ? new GatewayError('IncompleteBody') : malformed();
+    if (this.#announced === undefined) throw this.#allowed ? malformed() : brokenFraming();
     const text = line.endsWith('\n') ? line.slice(0, -1) : line;
-    const colon = text.indexOf(':');
-    if (colon < 1 || LINE_BREAK.test(text)) throw malformed();
-    const name = text.slice(0, colon).toLowerCase();
-    const value = trimOws(text.slice(colon + 1));
-    if (name === this.#announced && this.lines.length === 0 && value !== '') {
-      this.lines.push({ name, value });
-    } else if (name === SIGNATURE_NAME && this.#signed && this.lines.length === 1 && SIGNATURE.test(value)) {
-      if (this.signature !== undefined) throw malformed();
-      this.signature = value;
-    } else {
-      throw malformed();
-    }
+    // A carriage return alone is a line end that was broken.
+    if (text.includes('\r')) throw brokenFraming();
+    if (this.#signed && this.lines.length === 1) this.#addSignature(text);
+    else this.#addField(text, this.#announced);
   }
 
   /**
    * To be called at the empty line that ends the body.
-   * @throws GatewayError MalformedTrailerError when something announced did not come
+   * @throws GatewayError MalformedTrailerError when the announced trailer did not come, IncompleteBody without its signature
    */
   finish(): void {
     if (this.#announced === undefined) return;
-    if (this.lines.length === 0 || (this.#signed && this.signature === undefined)) throw malformed();
+    if (this.lines.length === 0) throw malformed();
+    if (this.#signed && this.signature === undefined) throw brokenFraming();
+  }
+
+  #addField(text: string, announced: string): void {
+    const colon = text.indexOf(':');
+    const name = text.slice(0, Math.max(colon, 0)).toLowerCase();
+    const value = trimOws(text.slice(colon + 1));
+    if (name !== announced || this.lines.length > 0 || value === '' || value.includes('\n')) throw malformed();
+    this.lines.push({ name, value });
+  }
+
+  #addSignature(text: string): void {
+    const [name = '', value = '', ...more] = text.split(':');
+    const fits = name.toLowerCase() === SIGNATURE_NAME && SIGNATURE.test(trimOws(value)) && more.length === 0;
+    if (!fits || this.signature !== undefined) throw brokenFraming();
+    this.signature = trimOws(value);
   }
 }
 
 function malformed(): GatewayError {
   return new GatewayError('MalformedTrailerError');
+}
+
+function brokenFraming(): GatewayError {
+  return new GatewayError('IncompleteBody');
 }

@@ -28,7 +28,7 @@ describe('the memory of a body', () => {
   });
 
   it('is free when the last of several framed chunks in one piece is done with', async () => {
-    const framing = { signed: false, trailer: undefined, decodedLength: PLAIN.length };
+    const framing = { signed: false, mayHaveTrailer: true, trailer: undefined, decodedLength: PLAIN.length };
     const half = `${(PLAIN.length / 2).toString(16)}\r\n${'x'.repeat(PLAIN.length / 2)}\r\n`;
     const piece = Buffer.from(`${half}${half}0\r\n\r\n`);
     const body = bodyOf({ ...PLAIN, framing }, piece);

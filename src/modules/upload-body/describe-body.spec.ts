@@ -117,7 +117,7 @@ describe('describeBody', () => {
       [SIGNED_TRAILER, 'x-amz-checksum-crc64nvme', true],
     ])('%s is a framing with the announced trailer', (form, trailer, signed) => {
       const { framing, checksum, sha256 } = described(chunked(form, { 'x-amz-trailer': trailer.toUpperCase() }));
-      expect(framing).toEqual({ signed, trailer, decodedLength: 5 });
+      expect(framing).toEqual({ signed, mayHaveTrailer: true, trailer, decodedLength: 5 });
       expect(checksum).toEqual({ algorithm: trailer.slice('x-amz-checksum-'.length) });
       expect(sha256).toBeUndefined();
     });

@@ -25,7 +25,12 @@ export function describeBody({ method, headers, maxSize }: BodyHead): BodyDescri
   const length = declaredLength(method, headers, chunked !== undefined, maxSize);
   const md5 = declaredMd5(headers);
   const checksum = declaredChecksum(headers, chunked?.trailer === true);
-  const framing = chunked && { signed: chunked.signed, trailer: trailerName(checksum), decodedLength: length };
+  const framing = chunked && {
+    signed: chunked.signed,
+    mayHaveTrailer: chunked.trailer,
+    trailer: trailerName(checksum),
+    decodedLength: length,
+  };
   return { length, framing, sha256, md5, checksum };
 }
 

@@ -174,13 +174,13 @@ const SIGNED_ROWS: readonly (readonly [name: string, body: Body, answer: string,
   [
     'a trailer without its signature',
     signedBody(rewrite(/x-amz-trailer-signature:.*\r\n/, ''), trailerOf(LARGE)),
-    TRAILER,
+    INCOMPLETE,
     true,
   ],
   [
     'a signature of the trailer twice',
     signedBody(rewrite(/(x-amz-trailer-signature:.*\r\n)/, '$1$1'), trailerOf(LARGE)),
-    TRAILER,
+    INCOMPLETE,
     true,
   ],
   [
@@ -209,6 +209,15 @@ export const CHUNKED_BODIES: readonly BadRequest[] = [
     { elements: { Chunk: '2', BadChunkSize: '10' } },
   ),
   ...HEADER_ROWS.map(([name, headers, answer]) => bad(name, answer, upload({ ...UNSIGNED, ...headers }, plain(GOOD)))),
+  bad(
+    'an unannounced trailer of a form that has them (signed)',
+    TRAILER,
+    upload(
+      { 'x-amz-content-sha256': SIGNED_TRAILER['x-amz-content-sha256'] },
+      signedBody(same, trailerOf(LARGE)),
+      LARGE.length,
+    ),
+  ),
   ...SIGNED_ROWS.map(([name, body, answer, trailer]) =>
     bad(`${name} (signed)`, answer, upload(trailer === true ? SIGNED_TRAILER : SIGNED, body, LARGE.length)),
   ),
