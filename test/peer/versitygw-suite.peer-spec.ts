@@ -14,9 +14,9 @@ import { listCases, runCase } from '../support/versitygw-suite.js';
 import type { CaseResult } from '../support/versitygw-suite.js';
 import { DEVIATIONS, FAIL_WITHOUT_GATEWAY, UNSTABLE } from './expected-deviations.js';
 
-/** The groups about uploads. PostObject is missing: the gateway does not offer it. Two names are spelt so in the suite. */
+/** The groups about uploads. Two names are spelt so in the suite. */
 const GROUPS =
-  /^(?:PutObject|CreateMultipartUpload|UploadPart|Completed?MultipartUpload|AbortMultipartUpload|ListParts|ListMultipartUploads|Authentication|PresignedAuth|SignedStreamingPayload(?:Trailer)?|UnsignedStreaming?PayloadTrailer|PreflightOPTIONS)_/;
+  /^(?:PutObject|PostObject|CreateMultipartUpload|UploadPart|Completed?MultipartUpload|AbortMultipartUpload|ListParts|ListMultipartUploads|Authentication|PresignedAuth|SignedStreamingPayload(?:Trailer)?|UnsignedStreaming?PayloadTrailer|PreflightOPTIONS)_/;
 const SUITE_MS = 900_000;
 
 /**
@@ -45,7 +45,7 @@ describeWith(['versitygw'], "versitygw's client suite", () => {
       name: 'all',
       path_prefix: '/{bucket}',
       s3: { bucket: '{bucket}', region, endpoint, access_key, secret_key },
-      operations: ['upload', 'probe', 'ListMultipartUploads', 'DeleteObject', 'PutObjectTagging'],
+      operations: ['upload', 'probe', 'PostObject', 'ListMultipartUploads', 'DeleteObject', 'PutObjectTagging'],
       auth: { enabled: true, sigv4: { region, access_key, secret_key } },
       cors: 'passthrough',
     };

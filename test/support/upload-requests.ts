@@ -13,7 +13,7 @@ export function readRequestLine(text: string): RequestLine {
 }
 
 /** Query parameters that say nothing about the operation. */
-const ABOUT_THE_REQUEST = /^(?:x-id|x-amz-.*)$/i;
+const ABOUT_THE_REQUEST = /^(?:x-id|x-amz-.*|AWSAccessKeyId|Expires|Signature)$/i;
 
 /**
  * Whether a request belongs to an upload: what an upload-only gateway is asked in production. Everything else makes
