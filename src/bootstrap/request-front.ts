@@ -128,7 +128,8 @@ export class RequestFront {
     metrics.inFlight.inc();
     context.response.once('close', () => {
       metrics.inFlight.dec();
-      const status = context.response.writableFinished ? context.response.statusCode : CLIENT_CLOSED;
+      const answered = context.response.writableFinished || context.answerCut;
+      const status = answered ? context.response.statusCode : CLIENT_CLOSED;
       const operation = context.operation?.name ?? 'none';
       metrics.requests.inc({
         operation,

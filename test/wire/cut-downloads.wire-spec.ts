@@ -133,7 +133,7 @@ describe('a download whose client leaves', () => {
     await startStalling();
     const socket = await get();
     socket.pause();
-    expect(await line()).toMatchObject({ operation: 'GetObject', code: 'RequestTimeout' });
+    expect(await line()).toMatchObject({ operation: 'GetObject', status: 200, code: 'RequestTimeout' });
     socket.destroy();
   });
 });
@@ -152,7 +152,7 @@ describe('a download whose backend', () => {
     expect(head).not.toContain('secret');
     expect(bytes).toBeLessThan(LENGTH);
     expect(error).toBe('ECONNRESET');
-    expect(await line()).toMatchObject({ code: 'ServiceUnavailable' });
+    expect(await line()).toMatchObject({ status: 200, code: 'ServiceUnavailable' });
   });
 
   it('falls silent in the middle breaks off', async () => {
@@ -162,7 +162,7 @@ describe('a download whose backend', () => {
       client.socket.write(PIECE);
     });
     expect((await drain(await get())).error).toBe('ECONNRESET');
-    expect(await line()).toMatchObject({ code: 'GatewayTimeout' });
+    expect(await line()).toMatchObject({ status: 200, code: 'GatewayTimeout' });
   });
 
   it.each([

@@ -60,6 +60,8 @@ export class RequestContext {
   errorCode: string | undefined;
   /** Whether a 200 is out while the outcome is still open: it belongs into the body then, an error too. */
   answerHeld = false;
+  /** Whether an answer that was under way has been broken off here. Its status is out; the client has not gone away. */
+  answerCut = false;
   /** Bucket, as soon as it is found: the access log names it for refused requests too. */
   bucket: BucketRuntime | undefined;
   /** Operation, as soon as it is identified. */

@@ -22,6 +22,7 @@ export function sendError(context: RequestContext, error: GatewayError): void {
   context.errorCode = error.code;
   if (response.headersSent && !context.answerHeld) {
     // Half an answer cannot be turned into an error: breaking the connection off is the only honest signal left.
+    context.answerCut = true;
     breakOff(response);
     return;
   }
