@@ -1,55 +1,37 @@
 import { createHash as createNodeHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readdir } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
 import { CHECKSUM_ALGORITHMS } from '../../src/common/checksums/checksum.js';
 import { createHash } from '../../src/common/checksums/create-hash.js';
-import { S3Store } from '../../src/modules/s3-pool/index.js';
 import { describeWith } from '../support/requirements.js';
-import { versitygwConfig } from '../support/s3-config.js';
 import { bodyOf, brokenBody } from '../support/upload-bodies.js';
-import { startVersitygw } from '../support/versitygw.js';
-import type { Versitygw } from '../support/versitygw.js';
+import { at, md5, VersitygwStore } from '../support/versitygw-store.js';
 
 const NONE: ReadonlyMap<string, string> = new Map();
 const MIB = 1_048_576;
 
 describeWith(['versitygw'], 'objects at versitygw', () => {
-  let server: Versitygw;
-  let store: S3Store;
-
-  beforeAll(async () => {
-    server = await startVersitygw();
-    await server.createBucket('backend-bucket');
-    store = new S3Store(versitygwConfig(server, 'backend-bucket'));
-  });
-
-  afterAll(async () => {
-    await store.close();
-    await server.stop();
-  });
-
-  const at = (key: string) => ({ bucket: 'front', key });
-  const stored = (key: string): Promise<Buffer> => readFile(join(server.root, 'backend-bucket', key));
-  const md5 = (bytes: Buffer): string => createNodeHash('md5').update(bytes).digest('hex');
-  /** Digests, because Jest compares long buffers byte by byte in JavaScript. */
-  const storedMd5 = async (key: string): Promise<string> => md5(await stored(key));
+  const backend = new VersitygwStore();
 
   describe('PutObject to versitygw', () => {
     it.each([0, 1, 16_383, 16_384, 16_385, MIB, 3 * MIB + 17])('stores %d bytes as they are', async (length) => {
       const bytes = randomBytes(length);
-      const { etag } = await store.putObject({ address: at(`plain-${length}`), headers: NONE, body: bodyOf(bytes) });
+      const { etag } = await backend.store.putObject({
+        address: at(`plain-${length}`),
+        headers: NONE,
+        body: bodyOf(bytes),
+      });
       expect(etag).toBe(`"${md5(bytes)}"`);
-      expect(await storedMd5(`plain-${length}`)).toBe(md5(bytes));
+      expect(await backend.storedMd5(`plain-${length}`)).toBe(md5(bytes));
     });
 
     it('uses one connection for requests that follow each other', async () => {
       for (let count = 0; count < 5; count += 1) {
-        await store.putObject({ address: at('again'), headers: NONE, body: bodyOf(randomBytes(100)) });
+        await backend.store.putObject({ address: at('again'), headers: NONE, body: bodyOf(randomBytes(100)) });
       }
-      expect(store.pool.open).toBe(1);
-      expect(store.pool.idle).toBe(1);
+      expect(backend.store.pool.open).toBe(1);
+      expect(backend.store.pool.idle).toBe(1);
     });
 
     it.each([
@@ -62,9 +44,9 @@ describeWith(['versitygw'], 'objects at versitygw', () => {
       'deep/er/path.txt',
     ])('encodes the key %j exactly once', async (key) => {
       const bytes = randomBytes(64);
-      await store.putObject({ address: at(key), headers: NONE, body: bodyOf(bytes) });
-      expect(await storedMd5(key)).toBe(md5(bytes));
-      const head = await store.headObject({ address: at(key), headers: NONE });
+      await backend.store.putObject({ address: at(key), headers: NONE, body: bodyOf(bytes) });
+      expect(await backend.storedMd5(key)).toBe(md5(bytes));
+      const head = await backend.store.headObject({ address: at(key), headers: NONE });
       expect(head.headers.get('content-length')).toBe('64');
     });
 
@@ -76,8 +58,8 @@ describeWith(['versitygw'], 'objects at versitygw', () => {
         ['x-amz-meta-plain', 'value'],
         ['x-amz-meta-utf8', Buffer.from('grün').toString('latin1')],
       ]);
-      await store.putObject({ address: at('headers'), headers, body: bodyOf(randomBytes(10)) });
-      const head = await store.headObject({ address: at('headers'), headers: NONE });
+      await backend.store.putObject({ address: at('headers'), headers, body: bodyOf(randomBytes(10)) });
+      const head = await backend.store.headObject({ address: at('headers'), headers: NONE });
       for (const [name, value] of headers) expect([name, head.headers.get(name)]).toEqual([name, value]);
       expect(head.headers.has('content-encoding')).toBe(false);
     });
@@ -85,25 +67,29 @@ describeWith(['versitygw'], 'objects at versitygw', () => {
     it('lets the backend check a signed SHA-256', async () => {
       const bytes = randomBytes(5000);
       const sha256 = createNodeHash('sha256').update(bytes).digest('hex');
-      await store.putObject({ address: at('sha-good'), headers: NONE, body: bodyOf(bytes, { sha256 }) });
-      expect(await storedMd5('sha-good')).toBe(md5(bytes));
+      await backend.store.putObject({ address: at('sha-good'), headers: NONE, body: bodyOf(bytes, { sha256 }) });
+      expect(await backend.storedMd5('sha-good')).toBe(md5(bytes));
       await expect(
-        store.putObject({ address: at('sha-bad'), headers: NONE, body: bodyOf(bytes, { sha256: 'a'.repeat(64) }) }),
+        backend.store.putObject({
+          address: at('sha-bad'),
+          headers: NONE,
+          body: bodyOf(bytes, { sha256: 'a'.repeat(64) }),
+        }),
       ).rejects.toMatchObject({ code: 'XAmzContentSHA256Mismatch', status: 400 });
-      expect(existsSync(join(server.root, 'backend-bucket', 'sha-bad'))).toBe(false);
+      expect(existsSync(backend.path('sha-bad'))).toBe(false);
     });
 
     it('lets the backend check Content-MD5', async () => {
       const headers = new Map([['content-md5', Buffer.alloc(16).toString('base64')]]);
       await expect(
-        store.putObject({ address: at('md5-bad'), headers, body: bodyOf(randomBytes(100)) }),
+        backend.store.putObject({ address: at('md5-bad'), headers, body: bodyOf(randomBytes(100)) }),
       ).rejects.toMatchObject({ code: 'BadDigest', status: 400 });
-      expect(existsSync(join(server.root, 'backend-bucket', 'md5-bad'))).toBe(false);
+      expect(existsSync(backend.path('md5-bad'))).toBe(false);
     });
 
     it('keeps code and status of a failed condition', async () => {
       const put = (headers: ReadonlyMap<string, string>) =>
-        store.putObject({ address: at('once'), headers, body: bodyOf(randomBytes(10)) });
+        backend.store.putObject({ address: at('once'), headers, body: bodyOf(randomBytes(10)) });
       await put(new Map([['if-none-match', '*']]));
       await expect(put(new Map([['if-none-match', '*']]))).rejects.toMatchObject({
         code: 'PreconditionFailed',
@@ -124,7 +110,7 @@ describeWith(['versitygw'], 'objects at versitygw', () => {
       const bytes = randomBytes(20_000);
       const value = digest(algorithm, bytes);
       const body = bodyOf(bytes, { checksum: { algorithm, value } });
-      const { headers } = await store.putObject({ address: at(`header-${algorithm}`), headers: NONE, body });
+      const { headers } = await backend.store.putObject({ address: at(`header-${algorithm}`), headers: NONE, body });
       expect(headers.get(`x-amz-checksum-${algorithm}`)).toBe(value);
     });
 
@@ -134,20 +120,20 @@ describeWith(['versitygw'], 'objects at versitygw', () => {
       const bytes = randomBytes(length);
       const key = `trailer-${algorithm}-${length}`;
       const body = bodyOf(bytes, { checksum: { algorithm }, trailerChecksum: digest(algorithm, bytes) });
-      const result = await store.putObject({ address: at(key), headers: NONE, body });
+      const result = await backend.store.putObject({ address: at(key), headers: NONE, body });
       expect(result.headers.get(`x-amz-checksum-${algorithm}`)).toBe(digest(algorithm, bytes));
-      expect(await storedMd5(key)).toBe(md5(bytes));
-      const head = await store.headObject({ address: at(key), headers: NONE });
+      expect(await backend.storedMd5(key)).toBe(md5(bytes));
+      const head = await backend.store.headObject({ address: at(key), headers: NONE });
       expect(head.headers.has('content-encoding')).toBe(false);
     });
 
     it('passes on that a trailer does not fit the bytes', async () => {
       const body = bodyOf(randomBytes(100_000), { checksum: { algorithm: 'crc32' }, trailerChecksum: 'AAAAAA==' });
-      await expect(store.putObject({ address: at('trailer-bad'), headers: NONE, body })).rejects.toMatchObject({
+      await expect(backend.store.putObject({ address: at('trailer-bad'), headers: NONE, body })).rejects.toMatchObject({
         code: 'BadDigest',
         status: 400,
       });
-      expect(existsSync(join(server.root, 'backend-bucket', 'trailer-bad'))).toBe(false);
+      expect(existsSync(backend.path('trailer-bad'))).toBe(false);
     });
   });
 
@@ -157,26 +143,32 @@ describeWith(['versitygw'], 'objects at versitygw', () => {
     it.each([0, 5, 300_000, 5_000_000])('leaves no object after %d of 8,000,000 bytes', async (sent) => {
       const key = `cut-${sent}`;
       const body = brokenBody(8_000_000, sent, gone);
-      await expect(store.putObject({ address: at(key), headers: NONE, body })).rejects.toMatchObject({
+      await expect(backend.store.putObject({ address: at(key), headers: NONE, body })).rejects.toMatchObject({
         code: 'IncompleteBody',
         status: 400,
         source: 'client',
       });
       // The next request is answered after versitygw has dealt with the reset of the one before.
-      await store.putObject({ address: at('after-cut'), headers: NONE, body: bodyOf(randomBytes(10)) });
-      expect(existsSync(join(server.root, 'backend-bucket', key))).toBe(false);
-      expect(await readdir(join(server.root, 'backend-bucket'))).not.toContain(key);
+      await backend.store.putObject({ address: at('after-cut'), headers: NONE, body: bodyOf(randomBytes(10)) });
+      expect(existsSync(backend.path(key))).toBe(false);
+      expect(await readdir(backend.path(''))).not.toContain(key);
     });
 
     it('leaves no part either', async () => {
       const address = at('cut-part');
-      const { uploadId } = await store.createMultipartUpload({ address, headers: NONE });
+      const { uploadId } = await backend.store.createMultipartUpload({ address, headers: NONE });
       const body = brokenBody(8_000_000, 300_000, gone);
       const part = { address, headers: NONE, uploadId, partNumber: 1, body };
-      await expect(store.uploadPart(part)).rejects.toMatchObject({ code: 'IncompleteBody' });
-      const page = await store.listParts({ address, uploadId, partNumberMarker: 0, maxParts: 10, headers: NONE });
+      await expect(backend.store.uploadPart(part)).rejects.toMatchObject({ code: 'IncompleteBody' });
+      const page = await backend.store.listParts({
+        address,
+        uploadId,
+        partNumberMarker: 0,
+        maxParts: 10,
+        headers: NONE,
+      });
       expect(page.parts).toEqual([]);
-      await store.abortMultipartUpload({ address, uploadId });
+      await backend.store.abortMultipartUpload({ address, uploadId });
     });
   });
 });

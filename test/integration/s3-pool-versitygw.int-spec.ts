@@ -1,38 +1,19 @@
-import { createHash as createNodeHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createHash } from '../../src/common/checksums/create-hash.js';
 import { S3Store } from '../../src/modules/s3-pool/index.js';
 import { describeWith } from '../support/requirements.js';
 import { s3Config, versitygwConfig } from '../support/s3-config.js';
 import { bodyOf } from '../support/upload-bodies.js';
-import { startVersitygw } from '../support/versitygw.js';
-import type { Versitygw } from '../support/versitygw.js';
+import { at, md5, VersitygwStore } from '../support/versitygw-store.js';
 
 const NONE: ReadonlyMap<string, string> = new Map();
 const MIB = 1_048_576;
 
 describeWith(['versitygw'], 'control calls to versitygw', () => {
-  let server: Versitygw;
-  let store: S3Store;
-
-  beforeAll(async () => {
-    server = await startVersitygw();
-    await server.createBucket('backend-bucket');
-    store = new S3Store(versitygwConfig(server, 'backend-bucket'));
-  });
-
-  afterAll(async () => {
-    await store.close();
-    await server.stop();
-  });
-
-  const at = (key: string) => ({ bucket: 'front', key });
-  const stored = (key: string): Promise<Buffer> => readFile(join(server.root, 'backend-bucket', key));
-  const md5 = (bytes: Buffer): string => createNodeHash('md5').update(bytes).digest('hex');
-  /** Digests, because Jest compares long buffers byte by byte in JavaScript. */
-  const storedMd5 = async (key: string): Promise<string> => md5(await stored(key));
+  const backend = new VersitygwStore();
 
   describe('multipart uploads to versitygw', () => {
     it('creates, lists, completes and keeps headers', async () => {
@@ -41,18 +22,24 @@ describeWith(['versitygw'], 'control calls to versitygw', () => {
         ['content-type', 'video/mp4'],
         ['x-amz-meta-utf8', Buffer.from('grün').toString('latin1')],
       ]);
-      const { uploadId } = await store.createMultipartUpload({ address, headers });
+      const { uploadId } = await backend.store.createMultipartUpload({ address, headers });
       const chunks = [randomBytes(5 * MIB), randomBytes(1000)];
       const parts = [];
       for (const [index, bytes] of chunks.entries()) {
         const partNumber = index + 1;
         const body = bodyOf(bytes);
-        const { etag } = await store.uploadPart({ address, headers: NONE, uploadId, partNumber, body });
+        const { etag } = await backend.store.uploadPart({ address, headers: NONE, uploadId, partNumber, body });
         parts.push({ partNumber, etag, checksums: {} });
       }
-      const page = await store.listParts({ address, uploadId, partNumberMarker: 1, maxParts: 10, headers: NONE });
+      const page = await backend.store.listParts({
+        address,
+        uploadId,
+        partNumberMarker: 1,
+        maxParts: 10,
+        headers: NONE,
+      });
       expect(page.parts).toMatchObject([{ partNumber: 2, size: 1000, etag: `"${md5(chunks[1] ?? Buffer.alloc(0))}"` }]);
-      const uploads = await store.listMultipartUploads({
+      const uploads = await backend.store.listMultipartUploads({
         bucket: 'front',
         prefix: 'multi/',
         delimiter: '',
@@ -61,10 +48,10 @@ describeWith(['versitygw'], 'control calls to versitygw', () => {
         maxUploads: 10,
       });
       expect(uploads.uploads).toMatchObject([{ key: 'multi/part file', uploadId }]);
-      const completed = await store.completeMultipartUpload({ address, uploadId, parts, headers: NONE });
+      const completed = await backend.store.completeMultipartUpload({ address, uploadId, parts, headers: NONE });
       expect(completed.etag).toMatch(/^"[0-9a-f]{32}-2"$/);
-      expect(await storedMd5('multi/part file')).toBe(md5(Buffer.concat(chunks)));
-      const head = await store.headObject({ address, headers: NONE });
+      expect(await backend.storedMd5('multi/part file')).toBe(md5(Buffer.concat(chunks)));
+      const head = await backend.store.headObject({ address, headers: NONE });
       for (const [name, value] of headers) expect([name, head.headers.get(name)]).toEqual([name, value]);
     });
 
@@ -74,8 +61,8 @@ describeWith(['versitygw'], 'control calls to versitygw', () => {
         ['x-amz-checksum-algorithm', 'CRC32'],
         ['x-amz-checksum-type', 'FULL_OBJECT'],
       ]);
-      const { uploadId } = await store.createMultipartUpload({ address, headers });
-      const { uploads } = await store.listMultipartUploads({
+      const { uploadId } = await backend.store.createMultipartUpload({ address, headers });
+      const { uploads } = await backend.store.listMultipartUploads({
         ...{ bucket: 'front', prefix: 'multi-checksum', delimiter: '' },
         ...{ keyMarker: '', uploadIdMarker: '', maxUploads: 10 },
       });
@@ -85,8 +72,8 @@ describeWith(['versitygw'], 'control calls to versitygw', () => {
       hash.update(bytes);
       const value = hash.digest().toString('base64');
       const body = bodyOf(bytes, { checksum: { algorithm: 'crc32' }, trailerChecksum: value });
-      const { etag } = await store.uploadPart({ address, headers: NONE, uploadId, partNumber: 1, body });
-      const completed = await store.completeMultipartUpload({
+      const { etag } = await backend.store.uploadPart({ address, headers: NONE, uploadId, partNumber: 1, body });
+      const completed = await backend.store.completeMultipartUpload({
         address,
         uploadId,
         parts: [{ partNumber: 1, etag, checksums: { crc32: value } }],
@@ -100,24 +87,32 @@ describeWith(['versitygw'], 'control calls to versitygw', () => {
 
     it('keeps the codes of S3', async () => {
       const address = at('multi-errors');
-      const { uploadId } = await store.createMultipartUpload({ address, headers: NONE });
+      const { uploadId } = await backend.store.createMultipartUpload({ address, headers: NONE });
       const parts = [{ partNumber: 1, etag: '"00000000000000000000000000000000"', checksums: {} }];
-      await expect(store.completeMultipartUpload({ address, uploadId, parts, headers: NONE })).rejects.toMatchObject({
+      await expect(
+        backend.store.completeMultipartUpload({ address, uploadId, parts, headers: NONE }),
+      ).rejects.toMatchObject({
         code: 'InvalidPart',
         status: 400,
       });
-      await store.abortMultipartUpload({ address, uploadId });
-      await expect(store.abortMultipartUpload({ address, uploadId })).rejects.toMatchObject({ code: 'NoSuchUpload' });
+      await backend.store.abortMultipartUpload({ address, uploadId });
+      await expect(backend.store.abortMultipartUpload({ address, uploadId })).rejects.toMatchObject({
+        code: 'NoSuchUpload',
+      });
       const part = { address, headers: NONE, uploadId, partNumber: 1, body: bodyOf(randomBytes(10)) };
-      await expect(store.uploadPart(part)).rejects.toMatchObject({ code: 'NoSuchUpload', status: 404 });
+      await expect(backend.store.uploadPart(part)).rejects.toMatchObject({ code: 'NoSuchUpload', status: 404 });
     });
   });
 
   describe('look-ups at versitygw', () => {
     it('answers HEAD with conditions and ranges', async () => {
       const address = at('looked-up');
-      const { etag } = await store.putObject({ address, headers: NONE, body: bodyOf(Buffer.from('0123456789')) });
-      const head = (headers: ReadonlyMap<string, string>) => store.headObject({ address, headers });
+      const { etag } = await backend.store.putObject({
+        address,
+        headers: NONE,
+        body: bodyOf(Buffer.from('0123456789')),
+      });
+      const head = (headers: ReadonlyMap<string, string>) => backend.store.headObject({ address, headers });
       const full = await head(NONE);
       expect(full.status).toBe(200);
       expect(full.headers.get('etag')).toBe(etag);
@@ -129,12 +124,12 @@ describeWith(['versitygw'], 'control calls to versitygw', () => {
     });
 
     it('tells a missing object from a missing bucket', async () => {
-      await expect(store.headObject({ address: at('missing'), headers: NONE })).rejects.toMatchObject({
+      await expect(backend.store.headObject({ address: at('missing'), headers: NONE })).rejects.toMatchObject({
         code: 'NoSuchKey',
         status: 404,
       });
-      await store.headBucket('front');
-      const elsewhere = new S3Store(versitygwConfig(server, 'no-such-bucket'));
+      await backend.store.headBucket('front');
+      const elsewhere = new S3Store(versitygwConfig(backend.server, 'no-such-bucket'));
       await expect(elsewhere.headBucket('front')).rejects.toMatchObject({ code: 'NoSuchBucket', status: 404 });
       const put = { address: at('k'), headers: NONE, body: bodyOf(randomBytes(10)) };
       await expect(elsewhere.putObject(put)).rejects.toMatchObject({ code: 'NoSuchBucket', details: {} });
@@ -142,21 +137,21 @@ describeWith(['versitygw'], 'control calls to versitygw', () => {
     });
 
     it('passes on a refusal that comes while a large body is being sent', async () => {
-      const elsewhere = new S3Store(versitygwConfig(server, 'no-such-bucket'));
+      const elsewhere = new S3Store(versitygwConfig(backend.server, 'no-such-bucket'));
       const large = { address: at('k'), headers: NONE, body: bodyOf(Buffer.alloc(64 * MIB)) };
       await expect(elsewhere.putObject(large)).rejects.toMatchObject({ code: 'NoSuchBucket', status: 404 });
       await elsewhere.close();
     });
 
     it('reports the location, and is ready', async () => {
-      expect(['', 'us-east-1']).toContain(await store.bucketLocation('front'));
-      expect(await store.health()).toEqual({ ready: true });
+      expect(['', 'us-east-1']).toContain(await backend.store.bucketLocation('front'));
+      expect(await backend.store.health()).toEqual({ ready: true });
     });
   });
 
   describe('the keys of the gateway', () => {
     it('answers 503 when the backend does not know them', async () => {
-      const stranger = new S3Store(s3Config(server.endpoint));
+      const stranger = new S3Store(s3Config(backend.server.endpoint));
       const put = { address: at('stranger'), headers: NONE, body: bodyOf(randomBytes(10)) };
       const expected = { code: 'ServiceUnavailable', status: 503, source: 'gateway' };
       await expect(stranger.putObject(put)).rejects.toMatchObject(expected);
@@ -165,9 +160,16 @@ describeWith(['versitygw'], 'control calls to versitygw', () => {
     });
 
     it('come from the environment when the configuration has none', async () => {
-      process.env['AWS_ACCESS_KEY_ID'] = server.accessKey;
-      process.env['AWS_SECRET_ACCESS_KEY'] = server.secretKey;
-      const { bucket, region, endpoint = '', addressing, integrity, pool } = versitygwConfig(server, 'backend-bucket');
+      process.env['AWS_ACCESS_KEY_ID'] = backend.server.accessKey;
+      process.env['AWS_SECRET_ACCESS_KEY'] = backend.server.secretKey;
+      const {
+        bucket,
+        region,
+        endpoint = '',
+        addressing,
+        integrity,
+        pool,
+      } = versitygwConfig(backend.server, 'backend-bucket');
       const chained = new S3Store({ bucket, region, endpoint, addressing, integrity, pool });
       await chained.putObject({ address: at('chained'), headers: NONE, body: bodyOf(Buffer.from('x')) });
       await chained.headBucket('front');
@@ -179,14 +181,14 @@ describeWith(['versitygw'], 'control calls to versitygw', () => {
 
   describe('a backend that clients choose the bucket of', () => {
     it('uses the bucket of the address', async () => {
-      await server.createBucket('tenant-one');
-      const shared = new S3Store(versitygwConfig(server, '{bucket}'));
+      await backend.server.createBucket('tenant-one');
+      const shared = new S3Store(versitygwConfig(backend.server, '{bucket}'));
       await shared.putObject({
         address: { bucket: 'tenant-one', key: 'k' },
         headers: NONE,
         body: bodyOf(Buffer.from('mine')),
       });
-      expect(await readFile(join(server.root, 'tenant-one', 'k'), 'utf8')).toBe('mine');
+      expect(await readFile(join(backend.server.root, 'tenant-one', 'k'), 'utf8')).toBe('mine');
       await expect(shared.headBucket('tenant-two')).rejects.toMatchObject({ code: 'NoSuchBucket' });
       expect(await shared.health()).toEqual({ ready: true });
       await shared.close();
