@@ -2,6 +2,7 @@ import { createGateway } from '../bootstrap/create-gateway.js';
 import type { Gateway } from '../bootstrap/create-gateway.js';
 import { errorCode } from '../common/errors/classify.js';
 import { configWarnings } from '../modules/config/index.js';
+import { addDemo } from './add-demo.js';
 import type { ConfigOptions } from './command-line.js';
 import { readConfig } from './read-config.js';
 import { startupReport } from './startup-report.js';
@@ -10,7 +11,8 @@ import { startupReport } from './startup-report.js';
 export async function serve(options: ConfigOptions): Promise<number> {
   const read = readConfig(options);
   if (read === undefined) return 1;
-  const { config } = read;
+  const served = await addDemo(read);
+  const { config } = served;
   let gateway: Gateway;
   try {
     gateway = await createGateway(config);
@@ -23,7 +25,7 @@ export async function serve(options: ConfigOptions): Promise<number> {
   for (const warning of configWarnings(config)) gateway.logger.warn(warning);
   // Before the report: whoever reads it may send a signal at once.
   const stopped = stopSignal();
-  process.stderr.write(startupReport(gateway, read));
+  process.stderr.write(startupReport(gateway, served));
 
   const signal = await stopped;
   gateway.logger.info(`${signal}: draining`);

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { ServedConfig } from '../../src/cli/add-demo.js';
 import { embeddedDefaultConfig, formatListenAddress } from '../../src/modules/config/index.js';
-import type { GatewayConfig } from '../../src/modules/config/index.js';
+import { builtInDefaultIn } from '../support/built-in-default.js';
 import { fencedBlocks, readDocument, ROOT } from '../support/documents.js';
 import { startGatewayWith } from '../support/gateway.js';
 import type { TestGateway } from '../support/gateway.js';
@@ -35,24 +36,9 @@ function patternOf(printed: string): RegExp {
   return new RegExp(`^${literal.replaceAll('…', '.*')}$`, 's');
 }
 
-/** What `npm start` serves, on ports of the system's choice and in another folder. */
-function defaultConfigIn(dir: string): GatewayConfig {
-  const config = embeddedDefaultConfig();
-  const anyPort = { kind: 'tcp', host: '127.0.0.1', port: 0 } as const;
-  return {
-    ...config,
-    server: { ...config.server, address: anyPort, state_dir: join(dir, '.mizuchi') },
-    management: { address: anyPort },
-    buckets: config.buckets.map((bucket) =>
-      bucket.filesystem === undefined
-        ? bucket
-        : { ...bucket, filesystem: { ...bucket.filesystem, root: join(dir, bucket.filesystem.root) } },
-    ),
-  };
-}
-
 describe('README.md', () => {
   let dir: string;
+  let served: ServedConfig;
   let gateway: TestGateway;
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'mizuchi-readme-'));
@@ -63,7 +49,8 @@ describe('README.md', () => {
     await symlink(join(ROOT, 'node_modules'), join(dir, 'node_modules'));
     const config = blockIn('yaml').replace('127.0.0.1:8080', '127.0.0.1:0');
     await writeFile(join(dir, 'config.yaml'), `${config}management: { address: "127.0.0.1:0" }\n`);
-    gateway = await startGatewayWith(defaultConfigIn(dir));
+    served = await builtInDefaultIn(dir);
+    gateway = await startGatewayWith(served.config);
   });
   afterAll(async () => {
     await gateway.close();
@@ -80,12 +67,13 @@ describe('README.md', () => {
     expect(await readFile(join(dir, 'data/uploads', path))).toEqual(await readFile(join(ROOT, 'README.md')));
   }
 
-  it('names the addresses and the folder of the built-in default', () => {
-    const { server, management, buckets } = embeddedDefaultConfig();
+  it('names the addresses and the folders of the built-in default', () => {
+    const { server, management } = embeddedDefaultConfig();
     expect(`http://${formatListenAddress(server.address)}`).toBe(URL_OF_README);
     expect(readDocument('README.md').text).toContain(formatListenAddress(management.address));
-    expect(buckets.map(({ path_prefix, filesystem }) => [path_prefix, filesystem?.root])).toEqual([
-      ['/uploads', './data/uploads'],
+    expect(served.config.buckets.map(({ path_prefix, filesystem }) => [path_prefix, filesystem?.root])).toEqual([
+      ['/uploads', join(dir, 'data/uploads')],
+      ['/private', join(dir, 'data/private')],
     ]);
   });
 
@@ -102,7 +90,7 @@ describe('README.md', () => {
 
   for (const { lines, printed } of SHELL.filter(isRun)) {
     const [firstLine = ''] = lines.split('\n');
-    const programs = PROGRAMS.filter((name) => firstLine.startsWith(`${name} `));
+    const programs = PROGRAMS.filter((name) => lines.split('\n').some((line) => line.startsWith(`${name} `)));
     describeWith(programs, firstLine, () => {
       it('prints what the README says', async () => {
         if (programs.includes('aws')) await symlink(programPath('aws'), join(dir, 'clients/aws'));
@@ -114,6 +102,18 @@ describe('README.md', () => {
   describeWith(['curl'], 'after the first upload', () => {
     it('the file is stored whole', async () => {
       await expectStored('README.md');
+    });
+  });
+
+  describeWith(['curl'], 'after the uploads with a token', () => {
+    it('the file of acme is stored whole, and of the 200 MB for the wrong tenant nothing was sent', async () => {
+      expect(await readFile(join(dir, 'data/private/acme/README.md'))).toEqual(await readFile(join(ROOT, 'README.md')));
+      expect((await stat(join(dir, 'data/large.bin'))).size).toBe(200_000_000);
+      const ofTheBucket = gateway.accessLog().filter(({ bucket }) => bucket === 'private');
+      expect(ofTheBucket.map(({ status, bytes }) => [status, bytes])).toEqual([
+        [200, (await stat(join(ROOT, 'README.md'))).size],
+        [403, 0],
+      ]);
     });
   });
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { embeddedDefaultConfig } from '../../src/modules/config/index.js';
+import { builtInDefaultIn } from '../support/built-in-default.js';
 import { startGatewayWith } from '../support/gateway.js';
 import type { TestGateway } from '../support/gateway.js';
 import { RawConnection } from '../support/raw-http.js';
@@ -31,18 +31,7 @@ describe('the embedded default', () => {
   let managementPort: number;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'mizuchi-wire-'));
-    const config = embeddedDefaultConfig();
-    const anyPort = { kind: 'tcp', host: '127.0.0.1', port: 0 } as const;
-    gateway = await startGatewayWith({
-      ...config,
-      server: { ...config.server, address: anyPort, state_dir: join(folder, 'state') },
-      management: { address: anyPort },
-      buckets: config.buckets.map((bucket) =>
-        bucket.filesystem === undefined
-          ? bucket
-          : { ...bucket, filesystem: { root: join(folder, 'root'), fsync: false } },
-      ),
-    });
+    gateway = await startGatewayWith((await builtInDefaultIn(folder)).config);
     managementPort = Number(new URL(gateway.managementUrl).port);
   });
   afterAll(async () => {
@@ -56,14 +45,16 @@ describe('the embedded default', () => {
     return await answerOf(connection, method);
   }
   const objects = async (): Promise<string[]> =>
-    (await filesBelow(join(folder, 'root'))).filter((path) => !path.startsWith('.mizuchi'));
+    (await filesBelow(join(folder, 'data'))).filter((path) => !path.includes('.mizuchi/'));
 
   it.each(FOREIGN)('refuses the Host "%s" on both listeners', async (host) => {
     for (const [method, path] of [
       ['PUT', '/uploads/k'],
+      ['PUT', '/private/acme/k'],
       ['PUT', '/nowhere/k'],
       ['PUT', '/uploads/..'],
       ['OPTIONS', '/uploads/k'],
+      ['OPTIONS', '/private/acme/k'],
       ['OPTIONS', '/nowhere/k'],
       ['GET', '/health'],
       ['GET', '/ready'],
@@ -124,6 +115,6 @@ describe('the embedded default', () => {
     expect(verdict(await call(gateway.port, 'PUT', '/uploads/k', { Host: host }, 'x'))).toBe('200');
     expect((await call(gateway.port, 'GET', '/health', { Host: host })).status).toBe(200);
     expect((await call(managementPort, 'GET', '/health', { Host: host })).status).toBe(200);
-    expect(await objects()).toEqual(['k']);
+    expect(await objects()).toEqual(['uploads/k']);
   });
 });
