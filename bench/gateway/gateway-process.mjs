@@ -49,8 +49,12 @@ export function start(command, args, env = {}) {
   };
 }
 
-/** The built gateway as it is delivered, with one open bucket `uploads`. `store` is the YAML of its store. */
-export async function startGateway(folder, store) {
+/**
+ * The built gateway as it is delivered, with one bucket `uploads`.
+ * @param store YAML of its store
+ * @param rules YAML that says who may use it
+ */
+export async function startGateway(folder, store, rules = 'auth: { enabled: false }') {
   const port = await freePort();
   const config = join(folder, 'config.yaml');
   writeFileSync(
@@ -61,7 +65,7 @@ logging: { level: warn }
 buckets:
   - name: uploads
     path_prefix: /uploads
-    auth: { enabled: false }
+    ${rules}
     operations: [upload, PostObject, HeadObject]
     ${store}
 `,
