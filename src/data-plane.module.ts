@@ -11,6 +11,7 @@ import { LoggingModule } from './modules/logging/index.js';
 import { MetricsModule } from './modules/metrics/index.js';
 import { RuntimeModule } from './modules/runtime/index.js';
 import { UploadModule } from './modules/upload/index.js';
+import { WebIdentityModule } from './modules/web-identity/index.js';
 
 /** Composition root of the data listener: everything an S3 request meets. */
 @Module({})
@@ -26,6 +27,7 @@ export class DataPlaneModule {
         MetricsModule,
         RuntimeModule.forRoot(storeFactory, createAuthenticator, createAuthorizers),
         UploadModule,
+        WebIdentityModule,
       ],
       providers: [InProcessStatus, ...settings],
       exports: settings.map(({ provide }) => provide),

@@ -11,8 +11,9 @@ import { DataPlaneModule } from '../data-plane.module.js';
 import type { GatewayConfig } from '../modules/config/index.js';
 import { AccessLog } from '../modules/logging/index.js';
 import { MetricCatalogue } from '../modules/metrics/index.js';
-import { RuntimeService } from '../modules/runtime/index.js';
+import { contextOf, RuntimeService } from '../modules/runtime/index.js';
 import { S3ExceptionFilter } from '../modules/upload/index.js';
+import { asksForSession, SESSION_ROUTE } from '../modules/web-identity/index.js';
 import { InProcessStatus } from './in-process-status.js';
 import { RequestFront } from './request-front.js';
 
@@ -50,9 +51,9 @@ export async function createDataPlane(
     clientErrorHandler: (error: Error & { code?: string }, socket: Socket) => {
       front.clientError(error, socket);
     },
-    // One route for everything: a path router would refuse targets and methods before our own guards see them, and
+    // One route for S3, whatever is asked for: a path router would refuse targets and methods before our own guards see them, and
     // would decode paths in its own way. The context has kept the target as sent.
-    rewriteUrl: () => '/',
+    rewriteUrl: (request: IncomingMessage) => (asksForSession(contextOf(request)) ? SESSION_ROUTE : '/'),
   });
   const fastify = adapter.getInstance();
   // Fastify neither parses, limits nor rejects an object body: for it no method has one. And a method that it does

@@ -1,9 +1,9 @@
 import { encodeUriPath } from '../common/sigv4/uri-encoding.js';
 import { presignedQuery } from '../common/sigv4/presign.js';
 import { decodeObjectKey } from '../common/s3/object-key.js';
-import { formatListenAddress } from '../modules/config/index.js';
 import type { GatewayConfig, Sigv4Config } from '../modules/config/index.js';
 import type { PresignOptions } from './command-line.js';
+import { defaultOrigin } from './default-origin.js';
 import { readConfig } from './read-config.js';
 
 /** `mizuchi-uploadr presign`: prints a URL that lets whoever has it upload one object. @returns the exit code */
@@ -32,7 +32,9 @@ export function presignedUrl(
   if (bucket.path_prefix.endsWith('{bucket}'))
     return { fault: `the prefix ${bucket.path_prefix} stands for many buckets` };
   const { sigv4, jwt } = bucket.auth;
-  if (sigv4 === undefined) return { fault: `bucket "${bucket.name}" takes tokens only: it has no keys to sign with` };
+  if (sigv4 === undefined || hasNoKeys(sigv4)) {
+    return { fault: `bucket "${bucket.name}" takes tokens only: it has no keys to sign with` };
+  }
   if (jwt?.sigv4_session === true) {
     return { fault: `bucket "${bucket.name}" takes signatures only together with a token (auth.jwt.sigv4_session)` };
   }
@@ -66,6 +68,11 @@ export function presignedUrl(
   return `${origin}${path}?${query}`;
 }
 
+/** Where only sessions sign. A file may be empty for now and is another matter. */
+function hasNoKeys({ credentials, credentials_file }: Sigv4Config): boolean {
+  return credentials.length === 0 && credentials_file === undefined;
+}
+
 function usableCredential(
   { credentials, credentials_file }: Sigv4Config,
   now: Date,
@@ -73,13 +80,6 @@ function usableCredential(
   return [...credentials, ...(credentials_file?.credentials ?? [])].find(
     ({ not_after }) => not_after === undefined || not_after > now.getTime(),
   );
-}
-
-/** Where clients reach the gateway, as far as the configuration tells. */
-function defaultOrigin({ server }: GatewayConfig): string {
-  const [host] = server.public_hosts;
-  if (server.address.kind === 'unix') return `http://${host ?? 'localhost'}`;
-  return `http://${host === undefined ? formatListenAddress(server.address) : `${host}:${server.address.port}`}`;
 }
 
 /** One word for a shell. */

@@ -97,6 +97,7 @@ describe('the module graph', () => {
     expect(routesOf(data.app)).toEqual([
       { route: 'PreflightController.handle', guards: ['LoopbackHostGuard', 'BucketGuard'] },
       { route: 'S3Controller.handle', guards },
+      { route: 'SessionController.handle', guards: ['LoopbackHostGuard'] },
     ]);
     expect(guards).toEqual(expect.arrayContaining(['RoutingGuard', 'OpenBucketGuard', 'HeaderGuard']));
   });

@@ -62,6 +62,14 @@ export class GatewayError extends Error {
   }
 
   /**
+   * An error of another dialect than S3's, which the table does not know; the client is to blame for it.
+   * @param status HTTP status, 400 to 499
+   */
+  static inDialect(code: string, status: number, options: GatewayErrorOptions = {}): GatewayError {
+    return new GatewayError('InvalidRequest', options, { code, status });
+  }
+
+  /**
    * A 4xx of the backend, passed on with its own code and status although our table may not know it.
    * @param code S3 error code as the backend wrote it
    * @param status HTTP status, 400 to 499

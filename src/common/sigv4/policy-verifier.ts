@@ -31,7 +31,7 @@ export class PolicyVerifier {
     private readonly options: VerifierOptions,
     keys: readonly AccessKey[],
   ) {
-    this.#keys = new AccessKeys(keys);
+    this.#keys = new AccessKeys(keys, options.issued);
   }
 
   /**
@@ -51,13 +51,14 @@ export class PolicyVerifier {
       throw invalidField('X-Amz-Algorithm', algorithm, `Only ${ALGORITHM} is supported`);
     }
     const credential = this.#readCredential(credentialText, this.#checkDate(date, now));
-    const key = this.#keys.find(credential.accessKeyId, now);
+    const sessionToken = fields.get('x-amz-security-token');
+    const key = this.#keys.find(credential.accessKeyId, sessionToken, now);
     const signingKey = new SigningKey(deriveSigningKey(key.secretAccessKey, credential.scope));
     if (!PRINTABLE.test(policy) || !sameText(signingKey.sign(policy), signature)) {
       throw policySignatureMismatch(key.accessKeyId, policy, signature);
     }
     // After the signature: nobody without the secret learns whether a token is right.
-    checkSessionToken(key.sessionToken, fields.get('x-amz-security-token'));
+    checkSessionToken(key.sessionToken, sessionToken);
     return key;
   }
 

@@ -3,7 +3,7 @@ import type { RequestHeaders } from '../s3/header-registry.js';
 import { readPayloadForm } from '../s3/payload-form.js';
 import type { QueryParameter } from '../s3/request-target.js';
 import { AccessKeys } from './access-keys.js';
-import type { AccessKey } from './access-keys.js';
+import type { AccessKey, IssuedKeys } from './access-keys.js';
 import { signaturePlacement } from './auth-mechanism.js';
 import { malformed, readAuthorizationHeader } from './authorization-header.js';
 import { canonicalRequest } from './canonical-request.js';
@@ -54,6 +54,8 @@ export interface VerifierOptions {
   readonly maxSkewMs: number;
   /** Whether the caller verifies session tokens, which are then no property of a key. Default false. */
   readonly foreignSessionTokens?: boolean;
+  /** Further keys. */
+  readonly issued?: IssuedKeys | undefined;
 }
 
 /** A presigned URL lives for a week, so this many days of one key are in use at the same time; and one to spare. */
@@ -71,7 +73,7 @@ export class RequestVerifier {
     private readonly options: VerifierOptions,
     keys: readonly AccessKey[],
   ) {
-    this.#keys = new AccessKeys(keys);
+    this.#keys = new AccessKeys(keys, options.issued);
     this.#signingKeys = new SigningKeyCache(Math.min(this.#keys.size * DAYS_PER_KEY, MAX_SIGNING_KEYS));
   }
 
@@ -83,7 +85,7 @@ export class RequestVerifier {
     const claimed = readClaim(request);
     this.#checkScope(claimed);
     checkSignatureWindow(claimed, now, this.options.maxSkewMs);
-    const key = this.#keys.find(claimed.credential.accessKeyId, now);
+    const key = this.#keys.find(claimed.credential.accessKeyId, claimed.sessionToken, now);
     const { query, headers } = request;
     const hoisted = claimed.placement === 'query' ? hoistedHeaders(query, headers) : new Map<string, string>();
     checkSignedHeaders(headers, claimed.signedHeaders, hoisted);

@@ -1,7 +1,7 @@
 import type { GatewayError } from '../../common/errors/gateway-error.js';
 import { carriesSignature } from '../../common/sigv4/auth-mechanism.js';
 import type { SignedFields } from '../../common/sigv4/policy-verifier.js';
-import type { Authentication, Authenticator, Principal, RequestHead } from '../runtime/index.js';
+import type { Authentication, Authenticator, Principal, RequestHead, WebIdentity } from '../runtime/index.js';
 
 /** Tokens and signatures for one bucket: what a request carries decides which of the two it is judged by. */
 export class EitherAuthenticator implements Authenticator {
@@ -10,6 +10,7 @@ export class EitherAuthenticator implements Authenticator {
   constructor(
     private readonly tokens: Authenticator,
     private readonly signatures: Authenticator,
+    readonly webIdentity?: WebIdentity | undefined,
   ) {
     this.queryParameters = tokens.queryParameters;
   }

@@ -3,6 +3,7 @@ import { GatewayError } from '../../common/errors/gateway-error.js';
 import type { SignedFields } from '../../common/sigv4/policy-verifier.js';
 import { MetricCatalogue } from '../metrics/index.js';
 import type { Principal, RequestContext } from '../runtime/index.js';
+import { checkClaims } from './claims/check-claims.js';
 
 const SIGNATURE_FIELDS = ['x-amz-signature', 'x-amz-credential', 'signature', 'awsaccesskeyid'];
 
@@ -16,7 +17,7 @@ export class FormAuthentication {
 
   /**
    * Sets the principal of the request. To be called before anything of the form is believed.
-   * @throws GatewayError AccessDenied for a form without a policy, and what the authenticator of the bucket finds wrong
+   * @throws GatewayError AccessDenied for a form without a policy, or of a caller whose claims a rule refuses, and what the authenticator of the bucket finds wrong
    */
   authenticate(context: RequestContext, fields: SignedFields): void {
     const { authenticator, config } = context.routed.bucket;
@@ -38,6 +39,8 @@ export class FormAuthentication {
     } finally {
       this.count(method, result);
     }
+    // ClaimsGuard has run when nobody knew who it is.
+    checkClaims(context);
   }
 
   private count(method: Principal['method'], result: 'accepted' | 'refused'): void {

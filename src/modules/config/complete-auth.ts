@@ -1,5 +1,6 @@
 import { completeJwt } from './complete-jwt.js';
 import type { AuthConfig, Sigv4Config, Sigv4Credential } from './gateway-config.js';
+import { sigv4Schema } from './schema/auth-schema.js';
 import type { ParsedAuth } from './schema/auth-schema.js';
 
 type ParsedSigv4 = NonNullable<ParsedAuth['sigv4']>;
@@ -10,17 +11,20 @@ type ParsedCredential = NonNullable<ParsedSigv4['credentials']>[number];
  * @param fileCredentials what its `credentials_file` holds
  */
 export function completeAuth(
-  { enabled, sigv4, jwt }: ParsedAuth,
+  { enabled, sigv4, jwt, web_identity }: ParsedAuth,
   fileCredentials: readonly Sigv4Credential[] | undefined,
 ): AuthConfig {
   if (!enabled) return { enabled };
   if (sigv4 === undefined && jwt === undefined) {
     throw new Error('auth has nothing to check: checkAuth must have refused it');
   }
+  // Sessions are signed with, and so need the rules of signatures also where nobody has a pair.
+  const signatures = sigv4 ?? (web_identity && sigv4Schema.parse({}));
   return {
     enabled,
-    ...(sigv4 !== undefined && { sigv4: completeSigv4(sigv4, fileCredentials) }),
+    ...(signatures !== undefined && { sigv4: completeSigv4(signatures, fileCredentials) }),
     ...(jwt !== undefined && { jwt: completeJwt(jwt) }),
+    ...(web_identity !== undefined && { web_identity }),
   };
 }
 
@@ -33,7 +37,7 @@ function completeSigv4(sigv4: ParsedSigv4, fileCredentials: readonly Sigv4Creden
   return { ...common, credentials_file: { path, credentials: fileCredentials } };
 }
 
-/** None where all pairs are in a file. */
+/** None where all pairs are in a file, or where all keys are those of sessions. */
 function onlyPair({ access_key, secret_key, session_token, subject }: ParsedSigv4): ParsedCredential[] {
   if (access_key === undefined || secret_key === undefined) return [];
   return [

@@ -90,14 +90,28 @@ export type BucketConfig = CommonBucketConfig &
 
 /** Who may use a bucket: everyone, or whoever signs with one of the keys or has a token. At least one of the two is there. */
 export type AuthConfig =
-  { readonly enabled: false } | { readonly enabled: true; readonly sigv4?: Sigv4Config; readonly jwt?: JwtConfig };
+  | { readonly enabled: false }
+  | {
+      readonly enabled: true;
+      readonly sigv4?: Sigv4Config;
+      readonly jwt?: JwtConfig;
+      /** Only together with the other two. */
+      readonly web_identity?: WebIdentityConfig;
+    };
+
+/** Sessions for whoever has a token that `jwt` accepts. */
+export interface WebIdentityConfig {
+  readonly roles: readonly string[];
+  /** Milliseconds. */
+  readonly max_session: number;
+}
 
 export interface Sigv4Config {
   readonly region: string;
   readonly service: 's3';
   /** Those of the configuration itself. A pair that is written without a list is the only entry here. */
   readonly credentials: readonly Sigv4Credential[];
-  /** Present wherever `credentials` is empty. */
+  /** Present wherever `credentials` is empty, but where all signatures are those of `web_identity`. */
   readonly credentials_file?: CredentialsFileConfig;
   /** Seconds. */
   readonly max_clock_skew_seconds: number;

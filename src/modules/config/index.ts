@@ -27,6 +27,7 @@ export type {
   Sigv4Config,
   Sigv4Credential,
   UploadRules,
+  WebIdentityConfig,
 } from './gateway-config.js';
 export type { JwksConfig, JwtConfig, JwtKeyConfig, TokenSource } from './jwt-config.js';
 export { GatewayConfigModule } from './gateway-config.module.js';

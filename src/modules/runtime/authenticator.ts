@@ -1,3 +1,4 @@
+import type { Claims } from '../../common/claims/claim-value.js';
 import type { GatewayError } from '../../common/errors/gateway-error.js';
 import type { RequestHeaders } from '../../common/s3/header-registry.js';
 import type { RequestTarget } from '../../common/s3/request-target.js';
@@ -28,10 +29,35 @@ export interface Authentication {
   readonly headerSignature: string | undefined;
 }
 
+/** How a caller of a bucket gets a session for an identity token (AssumeRoleWithWebIdentity of AWS STS). */
+export interface WebIdentity {
+  /** Names that callers may ask for. */
+  readonly roles: ReadonlySet<string>;
+  /** Longest life of a session, in milliseconds. */
+  readonly maxSession: number;
+  /** Stands for what tokens are verified with. A session counts wherever its token was accepted by the same. */
+  readonly trust: string;
+  /**
+   * @param now milliseconds since 1970
+   * @throws GatewayError InvalidToken, ExpiredToken; ServiceUnavailable when there are no keys
+   */
+  verify(token: string, now: number): IdentityToken | Promise<IdentityToken>;
+}
+
+/** What an identity token proves. */
+export interface IdentityToken {
+  readonly subject: string;
+  readonly claims: Claims;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
 /** Finds out who sends the requests for one bucket. Holds what the bucket's configuration says about that. */
 export interface Authenticator {
   /** Query parameters that carry credentials and say nothing about the operation. They are never forwarded. */
   readonly queryParameters: ReadonlySet<string>;
+  /** Present where callers can get a session. */
+  readonly webIdentity?: WebIdentity | undefined;
   /** Which kind of identity a request claims, rightly or not; `none` when it claims none. */
   methodOf(head: RequestHead): Principal['method'];
   /**

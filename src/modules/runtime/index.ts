@@ -1,4 +1,4 @@
-export type { Authentication, Authenticator, RequestHead } from './authenticator.js';
+export type { Authentication, Authenticator, IdentityToken, RequestHead, WebIdentity } from './authenticator.js';
 export type {
   AuthorizationEngine,
   AuthorizationObserver,
@@ -11,6 +11,8 @@ export type {
 } from './authorizer.js';
 export type { BucketRuntime } from './bucket-runtime.js';
 export { readableCopySource } from './copy-source.js';
+export { DerivedKeys } from './derived-keys.js';
+export type { SessionKeys } from './derived-keys.js';
 export { ANONYMOUS } from './principal.js';
 export type { Principal } from './principal.js';
 export { attachContext, chosenKeyHeader, contextOf, newObjectAddress, RequestContext } from './request-context.js';

@@ -20,7 +20,11 @@ export type StoreFactory = (config: BucketConfig) => Promise<ObjectStore>;
 export const STORE_FACTORY = Symbol('STORE_FACTORY');
 
 /** Makes what authenticates the requests for one bucket; undefined for an open one. */
-export type AuthenticatorFactory = (config: BucketConfig, metrics: MetricCatalogue) => Authenticator | undefined;
+export type AuthenticatorFactory = (
+  config: BucketConfig,
+  metrics: MetricCatalogue,
+  keys: DerivedKeys,
+) => Authenticator | undefined;
 export const AUTHENTICATOR_FACTORY = Symbol('AUTHENTICATOR_FACTORY');
 
 /** Makes what authorises the requests for one bucket. @throws Error when its policy cannot be loaded */
@@ -46,7 +50,7 @@ export class SnapshotFactory {
     );
     const buckets: BucketRuntime[] = [];
     try {
-      for (const bucket of config.buckets) buckets.push(await this.createBucket(bucket));
+      for (const bucket of config.buckets) buckets.push(await this.createBucket(bucket, keys));
     } catch (error) {
       await Promise.all(buckets.map(closeBucket));
       throw error;
@@ -63,14 +67,14 @@ export class SnapshotFactory {
     );
   }
 
-  private async createBucket(config: BucketConfig): Promise<BucketRuntime> {
+  private async createBucket(config: BucketConfig, keys: DerivedKeys): Promise<BucketRuntime> {
     // The store first: what it throws leaves nothing open behind.
     const store = await this.createStore(config);
     const asksStore = config.cors === 'passthrough';
     if (asksStore && store.cors === undefined) {
       throw new Error(`bucket ${config.name} has a store without CORS rules: checkBuckets must have refused it`);
     }
-    const authenticator = await this.#authenticatorOf(config, store);
+    const authenticator = await this.#authenticatorOf(config, store, keys);
     const authorizers = await this.#authorizersOf(config, store, authenticator);
     return {
       name: config.name,
@@ -100,9 +104,13 @@ export class SnapshotFactory {
   }
 
   /** A file of its TLS block may be missing. */
-  async #authenticatorOf(config: BucketConfig, store: ObjectStore): Promise<Authenticator | undefined> {
+  async #authenticatorOf(
+    config: BucketConfig,
+    store: ObjectStore,
+    keys: DerivedKeys,
+  ): Promise<Authenticator | undefined> {
     try {
-      return this.createAuthenticator(config, this.metrics);
+      return this.createAuthenticator(config, this.metrics, keys);
     } catch (error) {
       await store.close();
       throw error;

@@ -8,8 +8,19 @@ import type { VerifiedRequest } from '../../../common/sigv4/request-verifier.js'
 import type { Sigv4Config, Sigv4Credential } from '../../config/index.js';
 import type { Authentication, Authenticator, Principal, RequestHead } from '../../runtime/index.js';
 import type { TokenVerifier, VerifiedToken } from '../jwt/token-verifier.js';
+import type { WebIdentitySessions } from '../web-identity/web-identity-sessions.js';
 import { CredentialsFile } from './credentials-file.js';
 import type { CredentialsFileListener } from './credentials-file.js';
+
+/** Session tokens that are more than a property of a configured pair. */
+export interface SessionRules {
+  /** Verifies the session token of every pair as a token of its own; absent: pairs have theirs. */
+  readonly tokens: TokenVerifier | undefined;
+  /** Keys that AssumeRoleWithWebIdentity has handed out. */
+  readonly issued: WebIdentitySessions | undefined;
+}
+
+const NO_SESSIONS: SessionRules = { tokens: undefined, issued: undefined };
 
 /** What one set of keys verifies. */
 interface Verifiers {
@@ -25,14 +36,11 @@ export class SigV4Authenticator implements Authenticator {
   #credentials: readonly Sigv4Credential[];
   #verifiers: Verifiers;
 
-  /**
-   * @param bucket as log lines name it
-   * @param sessions verifies the session token of every request as a token of its own; absent: keys have theirs
-   */
+  /** @param bucket as log lines name it */
   constructor(
     bucket: string,
     config: Sigv4Config,
-    private readonly sessions?: TokenVerifier,
+    private readonly sessions = NO_SESSIONS,
   ) {
     const { credentials, credentials_file: file } = config;
     this.#config = config;
@@ -52,12 +60,15 @@ export class SigV4Authenticator implements Authenticator {
     const { rawPath, query } = target;
     const now = Date.now();
     const verified = this.#verifiers.request.verify({ method, rawPath, prefix, query, headers, hosts }, now);
-    if (this.sessions === undefined) {
+    const { tokens, issued } = this.sessions;
+    const caller = issued?.callerOf(verified.key);
+    if (caller !== undefined) return authentication(verified, caller);
+    if (tokens === undefined) {
       return authentication(verified, { method: 'sigv4', subject: verified.key.subject });
     }
     // After the signature: nobody without a pair learns whether a token is right.
     if (verified.sessionToken === undefined) throw withoutSession();
-    const token = this.sessions.verify(verified.sessionToken, now);
+    const token = tokens.verify(verified.sessionToken, now);
     return token instanceof Promise
       ? token.then((awaited) => authentication(verified, ofToken(awaited)))
       : authentication(verified, ofToken(token));
@@ -65,8 +76,10 @@ export class SigV4Authenticator implements Authenticator {
 
   authenticateForm(fields: SignedFields): Principal {
     // The claims of a token are judged before the body, in which a form would bring it.
-    if (this.sessions !== undefined) throw withoutSession();
-    return { method: 'sigv4', subject: this.#verifiers.policy.verify(fields, Date.now()).subject };
+    const { tokens, issued } = this.sessions;
+    if (tokens !== undefined) throw withoutSession();
+    const key = this.#verifiers.policy.verify(fields, Date.now());
+    return issued?.callerOf(key) ?? { method: 'sigv4', subject: key.subject };
   }
 
   noCredential(): GatewayError {
@@ -89,7 +102,8 @@ export class SigV4Authenticator implements Authenticator {
       region,
       service,
       maxSkewMs: max_clock_skew_seconds * 1000,
-      foreignSessionTokens: this.sessions !== undefined,
+      foreignSessionTokens: this.sessions.tokens !== undefined,
+      issued: this.sessions.issued,
     };
     const keys = this.#credentials.map((credential) => ({
       accessKeyId: credential.access_key,

@@ -111,3 +111,44 @@ describe('auth of a bucket', () => {
     },
   );
 });
+
+describe('auth.web_identity of a bucket', () => {
+  const jwt = { algorithm: 'HS256', secret: 'hunter2-hunter2-hunter2-hunter2-hunter2' };
+  const web_identity = { roles: ['uploader'] };
+
+  it('brings the rules of signatures along, without a pair', () => {
+    const rules = {
+      service: 's3',
+      max_clock_skew_seconds: 900,
+      replay_protection: 'off',
+      credentials: [],
+    };
+    expect(completed({ enabled: true, jwt, web_identity })).toMatchObject({
+      sigv4: { region: 'us-east-1', ...rules },
+      web_identity: { roles: ['uploader'], max_session: 3_600_000 },
+    });
+    const sigv4 = { region: 'eu-west-1' };
+    expect(completed({ enabled: true, jwt, web_identity, sigv4 })).toMatchObject({ sigv4: { ...sigv4, ...rules } });
+  });
+
+  it('needs tokens, and roles with names', () => {
+    expect(problems({ enabled: true, sigv4: PAIR, web_identity })).toEqual([
+      'auth.web_identity: needs jwt, which says whose tokens count',
+    ]);
+    expect(problems({ enabled: false, web_identity, jwt })).toContain(
+      'auth.web_identity: has no effect while enabled is false',
+    );
+    expect(problems({ enabled: true, jwt, web_identity: { roles: ['a/b'], max_session: '13h' } })).toEqual([
+      'auth.web_identity.roles[0]: must be 1 to 64 letters, digits and _+=,.@-',
+      'auth.web_identity.max_session: must be at most 12h',
+    ]);
+    expect(problems({ enabled: true, jwt, web_identity: { roles: [] } })).toHaveLength(1);
+  });
+
+  it('does not take the place of the pair that sigv4_session needs', () => {
+    const session = { ...jwt, sigv4_session: true };
+    expect(problems({ enabled: true, jwt: session, sigv4: { region: 'eu-west-1' }, web_identity })).toEqual([
+      'auth.sigv4: needs access_key and secret_key, or credentials, or credentials_file',
+    ]);
+  });
+});

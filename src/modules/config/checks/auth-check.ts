@@ -16,14 +16,18 @@ export function checkAuth(source: ConfigSource, faults: FaultList, bucket: Confi
   const enabled = readBoolean(source.valueAt([...auth, 'enabled']));
   const sigv4 = [...auth, 'sigv4'];
   const jwt = [...auth, 'jwt'];
+  const webIdentity = [...auth, 'web_identity'];
   if (enabled.ok && enabled.value && !source.has(sigv4) && !source.has(jwt)) {
     const path = [...auth, 'enabled'];
     faults.add(source.positionOf(path), path, 'true needs jwt or sigv4, which say who may use the bucket');
   }
-  for (const method of [jwt, sigv4]) {
+  for (const method of [jwt, sigv4, webIdentity]) {
     if (enabled.ok && !enabled.value && source.has(method)) {
       faults.add(source.keyPositionOf(method), method, 'has no effect while enabled is false');
     }
+  }
+  if (source.has(webIdentity) && !source.has(jwt)) {
+    faults.add(source.keyPositionOf(webIdentity), webIdentity, 'needs jwt, which says whose tokens count');
   }
   if (isMapping(source.valueAt(sigv4))) checkCredentials(source, faults, sigv4);
   if (isMapping(source.valueAt(jwt))) checkJwt(source, faults, jwt);
@@ -45,10 +49,22 @@ function checkCredentials(source: ConfigSource, faults: FaultList, sigv4: Config
   }
   const missing = PAIR.filter((name) => !source.has([...sigv4, name]));
   const ofThePair = OF_THE_PAIR.some((name) => source.has([...sigv4, name]));
-  if (missing.length === 0 || (!ofThePair && source.has([...sigv4, 'credentials_file']))) return;
+  if (
+    missing.length === 0 ||
+    (!ofThePair && (source.has([...sigv4, 'credentials_file']) || sessionsSign(source, sigv4)))
+  ) {
+    return;
+  }
   const problem =
     missing.length === 2
       ? 'needs access_key and secret_key, or credentials, or credentials_file'
       : `needs ${missing.join('')} as well`;
   faults.add(source.positionOf(sigv4), sigv4, problem);
+}
+
+/** Whether `web_identity` hands out all keys that the bucket needs. */
+function sessionsSign(source: ConfigSource, sigv4: ConfigPath): boolean {
+  const auth = sigv4.slice(0, -1);
+  const withPair = readBoolean(source.valueAt([...auth, 'jwt', 'sigv4_session']) ?? false);
+  return source.has([...auth, 'web_identity']) && !(withPair.ok && withPair.value);
 }

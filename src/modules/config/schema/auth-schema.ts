@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readInstant } from '../values/instant.js';
 import { boolean, choice, field, fieldInfo, integer, path, text } from './field.js';
 import { jwtSchema } from './jwt-schema.js';
+import { webIdentitySchema } from './web-identity-schema.js';
 
 export const NO_AUTH = '`auth: { enabled: false }` is the only way to have none';
 
@@ -28,7 +29,8 @@ const credential = z.strictObject({
 /** The document of `credentials_file`. Empty, it lets nobody in: the last key can be withdrawn too. */
 export const credentialListSchema = z.array(credential);
 
-const sigv4 = z.strictObject({
+/** The block `buckets[].auth.sigv4`. */
+export const sigv4Schema = z.strictObject({
   region: text({ pattern: /^[A-Za-z0-9_-]{1,64}$/, patternDoc: 'the name of a region' })
     .prefault('us-east-1')
     .describe('Region that clients have to sign for.'),
@@ -64,7 +66,10 @@ export const authSchema = z
   .strictObject({
     enabled: boolean().describe('Whether clients have to prove who they are. `true` needs `jwt` or `sigv4`.'),
     jwt: jwtSchema.exactOptional().describe('JSON Web Tokens of an identity provider. See authentication.md.'),
-    sigv4: sigv4.exactOptional().describe('Signature Version 4, in the header or as a presigned URL.'),
+    sigv4: sigv4Schema.exactOptional().describe('Signature Version 4, in the header or as a presigned URL.'),
+    web_identity: webIdentitySchema
+      .exactOptional()
+      .describe('AssumeRoleWithWebIdentity: AWS SDKs log in with a token of `jwt`. See authentication.md.'),
   })
   .register(fieldInfo, { type: 'mapping', whenMissing: `must be written: ${NO_AUTH}` });
 

@@ -11,7 +11,6 @@ export const FUTURE_KEYS: Readonly<Record<string, readonly string[]>> = {
   'server.timeouts': ['min_rate', 'total'],
   'buckets[]': ['rate_limit', 'quota'],
   'buckets[].s3': ['retry', 'breaker', 'replicas'],
-  'buckets[].auth': ['web_identity'],
   'buckets[].upload': ['multipart_threshold', 'part_size', 'concurrent_parts', 'retry_parts', 'multipart_owner'],
   logging: ['levels', 'clear_keys'],
 };
