@@ -18,6 +18,11 @@ switch (command.kind) {
     process.exitCode = presign(command.options);
     break;
   }
+  case 'credentials': {
+    const { credentials } = await import('./cli/credentials.js');
+    process.exitCode = await credentials(command.options);
+    break;
+  }
   case 'version': {
     const { VERSION } = await import('./modules/status/index.js');
     process.stdout.write(`mizuchi-uploadr ${VERSION}\n`);

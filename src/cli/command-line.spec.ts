@@ -47,6 +47,11 @@ describe('parseCommandLine', () => {
     [['presign', '--bucket', 'b', '--key', 'k', '--expires', '169h'], 'fault'],
     [['presign', '--bucket', 'b', '--key', 'k', '--endpoint', 'example.com'], 'fault'],
     [['check', '--bucket', 'b'], 'fault'],
+    [['credentials'], 'fault'],
+    [['credentials', '--token-file', 'f', '--bucket', 'b'], 'fault'],
+    [['credentials', '--token-file', 'f', '--endpoint', 'example.com'], 'fault'],
+    [['serve', '--role', 'r'], 'fault'],
+    [['credentials', '--token-file', 'f'], 'credentials'],
   ])('%j is %s', (args, kind) => {
     expect(parseCommandLine(args).kind).toBe(kind);
   });

@@ -23,7 +23,19 @@ export interface PresignOptions {
   readonly endpoint: string | undefined;
 }
 
+/** Options of `credentials`. */
+export interface CredentialsOptions {
+  readonly config: string | undefined;
+  /** File with the identity token. */
+  readonly tokenFile: string;
+  /** Absent: the only role of the configuration. */
+  readonly role: string | undefined;
+  /** Origin of the gateway. Absent: where the configuration says it listens. */
+  readonly endpoint: string | undefined;
+}
+
 export type Command =
+  | { readonly kind: 'credentials'; readonly options: CredentialsOptions }
   | { readonly kind: 'presign'; readonly options: PresignOptions }
   | { readonly kind: 'serve' | 'check'; readonly options: ConfigOptions }
   | { readonly kind: 'version' | 'help' }
@@ -33,11 +45,14 @@ export const USAGE = `Usage: mizuchi-uploadr [serve] [-c FILE] [-l LEVEL]
        mizuchi-uploadr check [-c FILE]
        mizuchi-uploadr presign [-c FILE] --bucket NAME --key KEY [--expires 15m]
                                [--content-type TYPE] [--endpoint URL]
+       mizuchi-uploadr credentials [-c FILE] --token-file FILE [--role NAME] [--endpoint URL]
 
 Commands:
   serve               serve uploads (the default)
   check               validate the configuration, print every fault, exit 1 if there is one
   presign             print a URL that lets whoever has it upload one object for a while
+  credentials         log in with an identity token and print keys for a while, as the setting
+                      credential_process of AWS clients wants them
 
 Options:
   -c, --config FILE   configuration; else MIZUCHI_CONFIG, else ./config.yaml, else a built-in
@@ -48,14 +63,21 @@ Options:
       --expires TIME  presign: seconds, or a number with s, m or h; at most 7 days (15m)
       --content-type TYPE
                       presign: the only Content-Type that is taken
-      --endpoint URL  presign: where clients reach the gateway, if not at server.public_hosts
-                      or server.address
+      --token-file FILE
+                      credentials: file with the identity token
+      --role NAME     credentials: role to assume, if the configuration has more than one
+      --endpoint URL  presign, credentials: where clients reach the gateway, if not at
+                      server.public_hosts or server.address
       --test          the same as check
       --version       print the version
   -h, --help          print this
 `;
 
-const PRESIGN_ONLY = ['bucket', 'key', 'expires', 'content-type', 'endpoint'] as const;
+const OPTIONS_OF = {
+  presign: ['bucket', 'key', 'expires', 'content-type', 'endpoint'],
+  credentials: ['token-file', 'role', 'endpoint'],
+} as const;
+const OF_ONE_COMMAND = [...new Set([...OPTIONS_OF.presign, ...OPTIONS_OF.credentials])];
 const MOST_SECONDS = 604_800;
 const SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 };
 
@@ -74,6 +96,8 @@ export function parseCommandLine(args: readonly string[]): Command {
         expires: { type: 'string' },
         'content-type': { type: 'string' },
         endpoint: { type: 'string' },
+        'token-file': { type: 'string' },
+        role: { type: 'string' },
         test: { type: 'boolean' },
         version: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -86,9 +110,15 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (values.help === true) return { kind: 'help' };
   if (values.version === true) return { kind: 'version' };
   const [name = 'serve', ...rest] = positionals;
+  const own: readonly string[] = name === 'presign' || name === 'credentials' ? OPTIONS_OF[name] : [];
+  const foreign = OF_ONE_COMMAND.find((option) => values[option] !== undefined && !own.includes(option));
+  if (foreign !== undefined) return { kind: 'fault', message: `--${foreign} does not go with ${name}` };
+  const { endpoint } = values;
+  if (endpoint !== undefined && !/^https?:\/\/[^/?#@\s]+$/.test(endpoint)) {
+    return { kind: 'fault', message: '--endpoint takes an origin such as https://uploads.example.com' };
+  }
   if (name === 'presign' && rest.length === 0) return presignCommand(values);
-  const foreign = PRESIGN_ONLY.find((option) => values[option] !== undefined);
-  if (foreign !== undefined) return { kind: 'fault', message: `--${foreign} goes with presign` };
+  if (name === 'credentials' && rest.length === 0) return credentialsCommand(values);
   if ((name !== 'serve' && name !== 'check') || rest.length > 0) {
     return { kind: 'fault', message: `unknown command "${positionals.join(' ')}"` };
   }
@@ -99,7 +129,12 @@ export function parseCommandLine(args: readonly string[]): Command {
   return { kind: values.test === true ? 'check' : name, options: { config: values.config, level } };
 }
 
-type Values = Readonly<Partial<Record<(typeof PRESIGN_ONLY)[number] | 'config', string | undefined>>>;
+type Values = Readonly<Partial<Record<(typeof OF_ONE_COMMAND)[number] | 'config', string | undefined>>>;
+
+function credentialsCommand({ config, role, endpoint, 'token-file': tokenFile = '' }: Values): Command {
+  if (tokenFile === '') return { kind: 'fault', message: 'credentials needs --token-file' };
+  return { kind: 'credentials', options: { config, tokenFile, role, endpoint } };
+}
 
 function presignCommand(values: Values): Command {
   const { bucket, key, endpoint, config, expires = '15m', 'content-type': contentType } = values;
@@ -110,9 +145,6 @@ function presignCommand(values: Values): Command {
   const expiresIn = Number(parts?.[1]) * (SECONDS[parts?.[2] ?? ''] ?? 0);
   if (!(expiresIn >= 1 && expiresIn <= MOST_SECONDS)) {
     return { kind: 'fault', message: '--expires takes 1s to 168h' };
-  }
-  if (endpoint !== undefined && !/^https?:\/\/[^/?#@\s]+$/.test(endpoint)) {
-    return { kind: 'fault', message: '--endpoint takes an origin such as https://uploads.example.com' };
   }
   return { kind: 'presign', options: { config, bucket, key, expiresIn, contentType, endpoint } };
 }
