@@ -3,6 +3,8 @@ import { CreateMultipartUploadCommand, ListPartsCommand, PutObjectCommand, S3Cli
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { issueSession } from '../../src/modules/auth/index.js';
+import { DerivedKeys } from '../../src/modules/runtime/index.js';
 import { Company, inSeconds, ROLE_ARN, SECRETS } from '../support/web-identity/company.js';
 import type { Session } from '../support/web-identity/company.js';
 
@@ -93,16 +95,19 @@ describe('a session', () => {
   });
 
   it('ends with the token, with max_session, or when it was asked to', async () => {
-    const life = async (more: object, form?: Record<string, string>): Promise<number> => {
+    const lives = async (seconds: number, form?: Record<string, string>): Promise<boolean> => {
       const before = Date.now();
-      const { expiration } = await company.session({ ...more }, form);
-      return Math.ceil((expiration.getTime() - before) / 1000);
+      const { expiration } = await company.session({}, form);
+      const start = expiration.getTime() - seconds * 1000;
+      // The end is a whole second.
+      return start > before - 1000 && start <= Date.now();
     };
-    expect(await life({})).toBe(3600);
-    expect(await life({}, { DurationSeconds: '900' })).toBe(900);
-    expect(await life({}, { DurationSeconds: '43200' })).toBe(3600);
-    expect(await life({}, { RoleArn: 'admin' })).toBe(1200);
-    expect(await life({ exp: inSeconds(300) })).toBeLessThanOrEqual(300);
+    expect(await lives(3600)).toBe(true);
+    expect(await lives(900, { DurationSeconds: '900' })).toBe(true);
+    expect(await lives(3600, { DurationSeconds: '43200' })).toBe(true);
+    expect(await lives(1200, { RoleArn: 'admin' })).toBe(true);
+    const exp = inSeconds(300);
+    expect(await company.session({ exp })).toMatchObject({ expiration: new Date(exp * 1000) });
   });
 
   it('is refused where its role or its provider does not count', async () => {
@@ -137,6 +142,18 @@ describe('a session', () => {
     const verdicts: string[] = [];
     for (const [change] of forgeries) verdicts.push(await put('acme', { ...session, ...change }));
     expect(verdicts).toEqual(forgeries.map(([, verdict]) => verdict));
+  });
+
+  it('is refused when it is over, in a presigned URL too', async () => {
+    const { sessions } = new DerivedKeys(SECRETS);
+    const session = { role: 'uploader', trusts: [], subject: 'alice', claims: {} };
+    const over = issueSession(sessions, { ...session, expiresAt: Date.now() - 1 });
+    if (over === undefined) throw new Error('The session of this test is too large');
+    const credentials = { ...over, expiration: new Date(Date.now() + 60_000) };
+    expect(await put('acme', credentials)).toBe('400 ExpiredToken');
+    const url = await getSignedUrl(client(credentials), new PutObjectCommand({ Bucket: 'acme', Key: 'late' }));
+    expect(await fetch(url, { method: 'PUT', body: 'x' })).toMatchObject({ status: 400 });
+    await expect(stored('acme/late')).rejects.toThrow('ENOENT');
   });
 
   it('counts at every instance with the same secret, whichever of the list it is', async () => {
