@@ -12,7 +12,7 @@ import type { IndependentSigner, Signable, SignedWire } from '../support/signers
 import { HEADER_MUTATIONS, QUERY_MUTATIONS } from '../support/signers/wire-mutations.js';
 
 /** Requests in all: three signers, in the header and in the query. */
-const REQUESTS = Number(process.env['MIZUCHI_SIGNED_REQUESTS'] ?? 3_000);
+const REQUESTS = Number(process.env['MIZUCHI_SIGNED_REQUESTS'] ?? 2_000);
 const NUM_RUNS = Math.ceil(REQUESTS / 6);
 const REFUSED =
   /^(?:AccessDenied|Authorization\w+|InvalidAccessKeyId|InvalidArgument|InvalidRequest|SignatureDoesNotMatch|RequestTimeTooSkewed)$/;
