@@ -13,7 +13,7 @@ const LEAST_LINE_COVERAGE = 90;
 
 /** Arguments that change how the suite runs, not what of it. With any other one the coverage is not judged. */
 const HARMLESS =
-  /^(-i|--runInBand|--verbose|--silent|--ci|--bail|--forceExit|--detectOpenHandles|(-w|--maxWorkers)=\S+)$/;
+  /^(--coverage|-i|--runInBand|--verbose|--silent|--ci|--bail|--forceExit|--detectOpenHandles|(-w|--maxWorkers)=\S+)$/;
 
 /** The names after `--selectProjects`; Jest reads all words up to the next option as names. */
 function selectedSuites(args) {
@@ -29,8 +29,8 @@ function jestArguments(args) {
   const ours = ['--reporters=default', '--reporters=./test/support/plain-reporter.mjs'];
   if (selectedSuites(args) === undefined) ours.push('--selectProjects', ...SUITES);
   if (!has(/^(-i|--runInBand|-w|--maxWorkers)(=|$)/)) ours.push('--maxWorkers=100%');
-  if (!has(/^--(no-)?coverage(=|$)/)) {
-    ours.push('--coverage', '--coverageReporters=text-summary');
+  if (has(/^--coverage$/)) {
+    ours.push('--coverageReporters=text-summary');
     if (args.every((arg) => HARMLESS.test(arg))) {
       ours.push(`--coverageThreshold=${JSON.stringify({ global: { lines: LEAST_LINE_COVERAGE } })}`);
     }
