@@ -1,16 +1,15 @@
+import { HeadGate } from '../../common/streams/head-inspection.js';
 import type { HeadInspection } from '../../common/streams/head-inspection.js';
 import type { BodyDecoder } from './body-decoder.js';
 
 /** Holds the beginning of a body back until it has been looked at. */
 export class InspectingDecoder implements BodyDecoder {
   readonly #decoder: BodyDecoder;
-  readonly #inspection: HeadInspection;
-  #held: Buffer[] | undefined = [];
-  #heldBytes = 0;
+  readonly #gate: HeadGate;
 
   constructor(decoder: BodyDecoder, inspection: HeadInspection) {
     this.#decoder = decoder;
-    this.#inspection = inspection;
+    this.#gate = new HeadGate(inspection);
   }
 
   get received(): number {
@@ -22,23 +21,10 @@ export class InspectingDecoder implements BodyDecoder {
   }
 
   accept(piece: Buffer): readonly Buffer[] {
-    const ready = this.#decoder.accept(piece);
-    if (this.#held === undefined) return ready;
-    for (const slice of ready) {
-      this.#held.push(slice);
-      this.#heldBytes += slice.length;
-    }
-    return this.#heldBytes < this.#inspection.bytes ? [] : this.#release(this.#held);
+    return this.#gate.accept(this.#decoder.accept(piece));
   }
 
   finish(): readonly Buffer[] {
-    const rest = this.#decoder.finish();
-    return this.#held === undefined ? rest : this.#release([...this.#held, ...rest]);
-  }
-
-  #release(held: readonly Buffer[]): readonly Buffer[] {
-    this.#held = undefined;
-    this.#inspection.inspect(Buffer.concat(held).subarray(0, this.#inspection.bytes));
-    return held;
+    return [...this.#gate.accept(this.#decoder.finish()), ...this.#gate.finish()];
   }
 }
