@@ -19,16 +19,13 @@ export async function checkAssembledObject(
   if (policy.sniffs && parts[0]?.partNumber !== 1) {
     throw new GatewayError('InvalidRequest', { message: 'Objects in this bucket have to begin with part number 1.' });
   }
-  if (!policy.boundsSize && context.sizeLimit === Infinity) return;
+  if (!policy.boundsSize(context.sizeLimit)) return;
   const listed = await listedParts(context, upload);
   // The upload may be complete already; whoever repeats the request is told so when the store has been asked.
   if (listed === undefined) return;
   const size = sizeOf(parts, listed);
   try {
-    policy.checkSize(size);
-    if (size > context.sizeLimit) {
-      throw new GatewayError('EntityTooLarge', { details: { ProposedSize: size, MaxSizeAllowed: context.sizeLimit } });
-    }
+    policy.checkSize(size, context.sizeLimit);
   } catch (error) {
     await store.abortMultipartUpload({ address: upload.address, uploadId: upload.uploadId });
     throw error;

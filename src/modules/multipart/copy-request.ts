@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
-import { GatewayError } from '../../common/errors/gateway-error.js';
 import type { HeadInspection } from '../../common/streams/head-inspection.js';
+import type { RequestAuthorization } from '../authz/index.js';
+import { readableCopySource } from '../runtime/index.js';
 import type { RequestContext } from '../runtime/index.js';
 import type { CopySource, HeaderMap } from '../storage/index.js';
 
@@ -23,23 +24,36 @@ export interface CopyRules {
 }
 
 /**
- * Holds a copy to the rules of its bucket, as an object that is sent would be. The store is asked only where there are any.
- * @throws GatewayError EntityTooLarge, EntityTooSmall, AccessDenied, NoSuchKey
+ * Decides whether this caller may copy what the request names: the source has to be one that the caller may read, and the
+ * copy has to keep the rules of its bucket, as an object that is sent would.
+ * @returns the source
+ * @throws GatewayError as readableCopySource and authorizeSource do; EntityTooLarge, EntityTooSmall, AccessDenied, NoSuchKey
  */
-export async function checkCopy(context: RequestContext, source: CopySource, rules: CopyRules): Promise<void> {
-  const { policy, store, config } = context.routed.bucket;
+export async function admitCopy(
+  context: RequestContext,
+  authorization: RequestAuthorization,
+  rules: CopyRules,
+): Promise<CopySource> {
+  const source = readableCopySource(context);
+  const { bucket } = context.routed;
+  const { bucket: bucketName, key } = source.address;
+  await authorization.authorizeSource(context, { bucket, bucketName, key });
+  await checkCopy(context, source, rules);
+  return source;
+}
+
+/** The store is asked only where there are rules. */
+async function checkCopy(context: RequestContext, source: CopySource, rules: CopyRules): Promise<void> {
+  const { policy, store } = context.routed.bucket;
   const { sizeLimit, forwarded } = context;
-  if (!policy.boundsSize && !policy.limitsTypes && !policy.sniffs && sizeLimit === Infinity) return;
+  if (!policy.boundsSize(sizeLimit) && !policy.limitsTypes && !policy.sniffs) return;
   const headers = sourceHeaders(forwarded);
   const head = await store.headObject({ ...source, headers });
   context.forwarded = unchanged(forwarded, head.headers.get('etag'));
   const range = /^bytes=(\d{1,15})-(\d{1,15})$/.exec(forwarded.get(`${SOURCE}-range`) ?? '');
   const size = range === null ? Number(head.headers.get('content-length')) : Number(range[2]) - Number(range[1]) + 1;
-  const largest = Math.min(config.upload.max_size ?? Infinity, sizeLimit);
-  if (size > largest) {
-    throw new GatewayError('EntityTooLarge', { details: { ProposedSize: size, MaxSizeAllowed: largest } });
-  }
-  if (rules.whole) policy.checkSize(size);
+  if (rules.whole) policy.checkSize(size, sizeLimit);
+  else policy.checkLargest(size, sizeLimit);
   const contentType = copiedType(context, head.headers.get('content-type'));
   if (rules.whole) policy.checkType(contentType);
   const inspection = rules.inspection(contentType);
@@ -58,7 +72,7 @@ function unchanged(forwarded: HeaderMap, etag: string | undefined): HeaderMap {
 /** What the copy will be declared to be. */
 function copiedType({ forwarded }: RequestContext, sourceType: string | undefined): string | undefined {
   const replaced = forwarded.get('x-amz-metadata-directive')?.toUpperCase() === 'REPLACE';
-  return forwarded.has('content-type') && replaced ? forwarded.get('content-type') : replaced ? undefined : sourceType;
+  return replaced ? forwarded.get('content-type') : sourceType;
 }
 
 async function readHead(

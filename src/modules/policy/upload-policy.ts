@@ -49,9 +49,12 @@ export class UploadPolicy {
     return this.#types !== undefined;
   }
 
-  /** Whether the size of a whole object has bounds. */
-  get boundsSize(): boolean {
-    return this.#rules.max_size !== undefined || this.#rules.min_size > 0;
+  /**
+   * Whether the size of a whole object has bounds.
+   * @param limit bytes that something else allows, as obligations of a policy engine do
+   */
+  boundsSize(limit: number): boolean {
+    return this.#rules.min_size > 0 || this.largest(limit) !== Infinity;
   }
 
   /**
@@ -102,15 +105,26 @@ export class UploadPolicy {
     return new Map([...forwarded, ['if-none-match', '*']]);
   }
 
+  /** Bytes that an object may have, and so a part of one, where something else allows `limit` of them. */
+  largest(limit: number): number {
+    return Math.min(this.#rules.max_size ?? Infinity, limit);
+  }
+
+  /** @throws GatewayError EntityTooLarge */
+  checkLargest(bytes: number, limit: number): void {
+    const max = this.largest(limit);
+    if (bytes > max) {
+      throw new GatewayError('EntityTooLarge', { details: { ProposedSize: bytes, MaxSizeAllowed: max } });
+    }
+  }
+
   /**
    * @param bytes size of a whole object
    * @throws GatewayError EntityTooLarge, EntityTooSmall
    */
-  checkSize(bytes: number): void {
-    const { min_size: min, max_size: max } = this.#rules;
-    if (max !== undefined && bytes > max) {
-      throw new GatewayError('EntityTooLarge', { details: { ProposedSize: bytes, MaxSizeAllowed: max } });
-    }
+  checkSize(bytes: number, limit: number): void {
+    const { min_size: min } = this.#rules;
+    this.checkLargest(bytes, limit);
     if (bytes < min) {
       throw new GatewayError('EntityTooSmall', { details: { ProposedSize: bytes, MinSizeAllowed: min } });
     }

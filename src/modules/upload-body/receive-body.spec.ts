@@ -8,10 +8,12 @@ import { request } from 'undici';
 import { chunkSigningOf, PUBLISHED_CLIENT, signAwsChunked } from '../../../test/support/aws-chunked-signer.js';
 import { TrustedProxies } from '../../common/http/trusted-proxies.js';
 import type { ChunkSigning } from '../../common/sigv4/chunk-signing.js';
+import { UploadPolicy } from '../policy/index.js';
 import { RequestContext } from '../runtime/index.js';
 import type { Principal, RoutedRequest, RuntimeSnapshot } from '../runtime/index.js';
 import { receiveBody } from './receive-body.js';
 
+const NO_RULES = { min_size: 0, sniff: false, forbidden_headers: [], forced_headers: {}, overwrite: true };
 const HELLO = [Buffer.from('hello')];
 const SIGNED = 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD';
 const ALICE: Principal = { method: 'sigv4', subject: 'alice' };
@@ -27,7 +29,7 @@ async function upload(
     const config = { server: { timeouts: { body_idle: 60_000 } } };
     const snapshot = { config, trustedProxies: new TrustedProxies([]) } as unknown as RuntimeSnapshot;
     const context = new RequestContext(snapshot, message, response);
-    context.routed = { bucket: { config: { upload: {} } } } as unknown as RoutedRequest;
+    context.routed = { bucket: { policy: new UploadPolicy(NO_RULES) } } as unknown as RoutedRequest;
     if (principal !== undefined) context.principal = principal;
     context.chunkSigning = signing;
     try {

@@ -14,7 +14,7 @@ import { openBody } from './open-body.js';
  */
 export function receiveBody(context: RequestContext, inspection?: HeadInspection): UploadBody {
   const { method, headers, sizeLimit } = context;
-  const maxSize = Math.min(context.routed.bucket.config.upload.max_size ?? Infinity, sizeLimit);
+  const maxSize = context.routed.bucket.policy.largest(sizeLimit);
   const description = describeBody({ method, headers, maxSize });
   refuseUnverifiable(context, description);
   return openBody(

@@ -1,11 +1,10 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { copyPartDocument } from '../../../common/s3/xml/copy-documents.js';
 import { RequestAuthorization } from '../../authz/index.js';
-import { readableCopySource } from '../../runtime/index.js';
 import type { RequestContext, S3Answer, S3Operation, S3Reply } from '../../runtime/index.js';
 import type { CopySource } from '../../storage/index.js';
 import { COMPLETE_KEEP_ALIVE, COMPLETE_KEEP_ALIVE_MS } from '../complete-keep-alive.js';
-import { checkCopy, copyHeaders } from '../copy-request.js';
+import { admitCopy, copyHeaders } from '../copy-request.js';
 import { firstPartInspection } from '../first-part-inspection.js';
 import { partNumber, withAddressedUpload } from '../multipart-request.js';
 
@@ -24,16 +23,9 @@ export class UploadPartCopy implements S3Operation {
 
   async handle(context: RequestContext): Promise<S3Answer> {
     const number = partNumber(context);
-    const [source, facts] = await withAddressedUpload(context, (upload) =>
-      Promise.resolve([readableCopySource(context), upload.facts] as const),
-    );
-    await this.authorization.authorizeSource(context, {
-      bucket: context.routed.bucket,
-      bucketName: source.address.bucket,
-      key: source.address.key,
-    });
+    const facts = await withAddressedUpload(context, (upload) => Promise.resolve(upload.facts));
     const inspection = firstPartInspection(context, number, facts);
-    await checkCopy(context, source, { whole: false, inspection: () => inspection });
+    const source = await admitCopy(context, this.authorization, { whole: false, inspection: () => inspection });
     return { outcome: copy(context, source), interval: this.interval };
   }
 }

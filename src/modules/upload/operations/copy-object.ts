@@ -1,8 +1,8 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { copyObjectDocument } from '../../../common/s3/xml/copy-documents.js';
-import { COMPLETE_KEEP_ALIVE, COMPLETE_KEEP_ALIVE_MS, checkCopy, copyHeaders } from '../../multipart/index.js';
+import { COMPLETE_KEEP_ALIVE, COMPLETE_KEEP_ALIVE_MS, admitCopy, copyHeaders } from '../../multipart/index.js';
 import { RequestAuthorization } from '../../authz/index.js';
-import { chosenKeyHeader, newObjectAddress, readableCopySource } from '../../runtime/index.js';
+import { chosenKeyHeader, newObjectAddress } from '../../runtime/index.js';
 import type { RequestContext, S3Answer, S3Operation, S3Reply } from '../../runtime/index.js';
 import type { CopySource } from '../../storage/index.js';
 
@@ -20,14 +20,11 @@ export class CopyObject implements S3Operation {
   }
 
   async handle(context: RequestContext): Promise<S3Answer> {
-    const source = readableCopySource(context);
-    await this.authorization.authorizeSource(context, {
-      bucket: context.routed.bucket,
-      bucketName: source.address.bucket,
-      key: source.address.key,
-    });
     const { policy } = context.routed.bucket;
-    await checkCopy(context, source, { whole: true, inspection: (type) => policy.inspection(type) });
+    const source = await admitCopy(context, this.authorization, {
+      whole: true,
+      inspection: (type) => policy.inspection(type),
+    });
     return { outcome: copy(context, source), interval: this.interval };
   }
 }

@@ -88,10 +88,13 @@ export class PostObject implements S3Operation {
     await this.authorization.authorizeKey(context, key);
     admitObject(context, key, context.forwarded);
     context.forwarded = bucket.policy.protect(context.forwarded);
-    const { max_size: maxSize = Infinity, min_size: minSize } = bucket.config.upload;
     const { min, max } = policy?.length ?? { min: 0, max: Infinity };
-    const largest = Math.min(max, maxSize, context.sizeLimit, MAX_SINGLE_UPLOAD_BYTES);
-    return { fields, key: context.chosenKey ?? key, length: { min: Math.max(min, minSize), max: largest } };
+    const largest = Math.min(max, bucket.policy.largest(context.sizeLimit), MAX_SINGLE_UPLOAD_BYTES);
+    return {
+      fields,
+      key: context.chosenKey ?? key,
+      length: { min: Math.max(min, bucket.config.upload.min_size), max: largest },
+    };
   }
 }
 

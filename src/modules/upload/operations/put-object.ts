@@ -11,7 +11,7 @@ export class PutObject implements S3Operation {
   async handle(context: RequestContext): Promise<S3Answer> {
     const { bucket } = context.routed;
     const body = receiveBody(context, bucket.policy.inspection(context.forwarded.get('content-type')));
-    bucket.policy.checkSize(body.length);
+    bucket.policy.checkSize(body.length, context.sizeLimit);
     const result = await bucket.store.putObject({
       address: newObjectAddress(context),
       headers: context.forwarded,
